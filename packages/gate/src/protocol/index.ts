@@ -1,0 +1,1 @@
+export type { Match, Period, Share, StateDocument } from './document.ts';

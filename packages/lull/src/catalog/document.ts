@@ -1,0 +1,88 @@
+import { isCollection, isMap, LineCounter, type Node, parseAllDocuments } from 'yaml';
+import { badConfig, type Mistake } from './mistakes.ts';
+
+/** Path of a field in a document. */
+export type Path = readonly PropertyKey[];
+
+/** A YAML document as plain values, and where in its text each of them stands. */
+export interface ConfigDocument {
+  readonly value: unknown;
+  /** A mistake at a field; at the nearest field around it where it is not written itself. */
+  mistakeAt(path: Path, message: string, hint?: string | null): Mistake;
+}
+
+const MOST_CHARACTERS = 1_000_000;
+
+/**
+ * Reads one document of YAML 1.2. An empty text is an empty document.
+ *
+ * @throws LullError `bad-config` with every mistake of syntax, doubled keys included
+ * @example readDocument('windows: {}', 'lull.yaml').value // { windows: {} }
+ */
+export function readDocument(text: string, file: string): ConfigDocument {
+  const at = (line: number, column: number, message: string): Mistake => ({
+    file,
+    line,
+    column,
+    field: '',
+    message,
+    hint: null,
+  });
+  if (text.length > MOST_CHARACTERS) {
+    throw badConfig(file, [at(1, 1, 'is larger than a million characters, which no configuration is')]);
+  }
+  const lines = new LineCounter();
+  const documents = failingAsMistake(file, () =>
+    parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, merge: true, logLevel: 'error' }),
+  );
+  const [document, second] = 'empty' in documents ? [] : documents;
+  if (!document) return { value: null, mistakeAt: (_path, message) => at(1, 1, message) };
+  const place = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const tooDeep = document.errors.find((error) => /call stack/.test(error.message));
+  const mistakes = (tooDeep ? [tooDeep] : document.errors).map((error) => {
+    const { line, column } = place(error.pos[0]);
+    return at(line, column, tooDeep ? 'is nested too deeply' : error.message);
+  });
+  if (second && mistakes.length === 0) {
+    const { line, column } = place(second.range[0]);
+    mistakes.push(at(line, column, 'a second document begins; write one document'));
+  }
+  if (mistakes.length > 0) throw badConfig(file, mistakes);
+  return {
+    value: failingAsMistake(file, () => document.toJS({ maxAliasCount: 100 })),
+    mistakeAt(path, message, hint = null) {
+      const field = path.map(String).join('.');
+      return { file, ...place(offsetOf(document.contents, path)), field, message, hint };
+    },
+  };
+}
+
+/** Aliases that multiply or name nothing, and nesting that overflows the stack, are mistakes of the file. */
+function failingAsMistake<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const message = error instanceof ReferenceError ? error.message : 'is nested too deeply';
+    throw badConfig(file, [{ file, line: 1, column: 1, field: '', message, hint: null }]);
+  }
+}
+
+/** Offset of the last key or item on the path that is written. */
+function offsetOf(root: Node | null, path: Path): number {
+  let node: unknown = root;
+  let offset = root?.range?.[0] ?? 0;
+  for (const step of path) {
+    if (isMap(node)) {
+      const pair = node.items.find((item) => String(item.key) === String(step));
+      offset = (pair?.key as Node | undefined)?.range?.[0] ?? offset;
+      node = pair?.value;
+    } else {
+      node = isCollection(node) ? node.get(step, true) : undefined;
+      offset = (node as Node | undefined)?.range?.[0] ?? offset;
+    }
+  }
+  return offset;
+}

@@ -1,0 +1,52 @@
+import { exitCodes, LullError } from '../errors.ts';
+import { paint } from './terminal.ts';
+
+/** Writes one JSON value and nothing else to standard output. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, process.stdout.isTTY ? 2 : 0)}\n`);
+}
+
+/** Writes lines for people to standard output. */
+export function print(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/**
+ * Tells a person (and, with --json, a program) what went wrong and what to do.
+ *
+ * @returns the exit code of the process
+ */
+export function reportError(error: unknown, json: boolean): number {
+  const known = error instanceof LullError ? error : unexpected(error);
+  const style = paint(process.stderr);
+  const lines = [`${style.red('error')} ${style.dim(`[${known.code}]`)} ${known.message}`, known.todo];
+  if (known.retry && known.code !== 'interrupted') lines.push('Trying again may help.');
+  process.stderr.write(`${lines.filter(Boolean).join('\n')}\n`);
+  if (json) printJson(known);
+  return known.exitCode;
+}
+
+function unexpected(error: unknown): LullError {
+  if (error instanceof Error && error.name === 'AbortError') {
+    return new LullError('interrupted', 'interrupted', '');
+  }
+  const what =
+    error instanceof Error ? (process.env.LULL_DEBUG ? (error.stack ?? '') : error.message) : String(error);
+  return new LullError(
+    'internal',
+    what,
+    'Run it again with LULL_DEBUG=1 for the details, and please report it.',
+  );
+}
+
+/** Aborted when the person presses Ctrl-C or the process is told to stop; a second time ends it at once. */
+export function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      controller.abort(new LullError('interrupted', 'interrupted', 'Nothing was changed.'));
+      process.once(signal, () => process.exit(exitCodes.interrupted));
+    });
+  }
+  return controller.signal;
+}

@@ -1,0 +1,139 @@
+import type { Candidate, Plan, UsualRule } from '../../plan/plan.ts';
+import { exactLength, parseDuration } from '../../time/duration.ts';
+import { type Instant, parseInstant } from '../../time/instant.ts';
+import { spokenClock, spokenLength, spokenTime } from '../../time/spoken.ts';
+import type { Paint } from '../terminal.ts';
+import { figure, table, wrap } from './table.ts';
+
+/** What the report says beside the plan. */
+export interface ReportContext {
+  readonly service: string | null;
+  /** Zone of the people who do the work, where it is known. */
+  readonly teamZone: string | null;
+  readonly columns: number;
+  readonly picture: readonly string[];
+}
+
+/** A plan as a person reads it: the picture, the best moments, what the usual rule would cost, what to beware of. */
+export function planReport(plan: Plan, context: ReportContext, style: Paint): string[] {
+  const takes = spokenLength(exactLength(parseDuration(plan.takes)));
+  const what = context.service ? `Taking "${context.service}" down for ${takes}` : `A downtime of ${takes}`;
+  const sections = [
+    wrap(`${style.bold(what)}: what each hour would cost, on the clock of ${plan.zone}`, context.columns),
+    context.picture,
+    ranking(plan, context, style),
+    comparison(plan, context),
+    modes(plan),
+    trust(plan, context, style),
+  ];
+  return sections
+    .filter((section) => section.length > 0)
+    .flatMap((section, i) => (i > 0 ? ['', ...section] : section));
+}
+
+function ranking(plan: Plan, { teamZone, columns }: ReportContext, style: Paint): string[] {
+  const wide = columns >= 90;
+  const unit = plan.candidates[0]!.harm.unit;
+  const head = ['#', `start (${plan.zone})`];
+  if (teamZone && wide) head.push(`for the team (${teamZone})`);
+  head.push(unit, 'range');
+  if (wide) head.push('of the week', 'window');
+  const row = (candidate: Candidate, label: string): string[] => {
+    const cells = [label, spokenClock(parseInstant(candidate.start), plan.zone)];
+    if (teamZone && wide) cells.push(spokenClock(parseInstant(candidate.start), teamZone));
+    cells.push(
+      figure(candidate.harm.expected),
+      `${figure(candidate.harm.low)}–${figure(candidate.harm.high)}`,
+    );
+    if (wide) cells.push(`${(100 * candidate.shareOfWeek).toFixed(2)} %`, candidate.window ?? '');
+    return cells;
+  };
+  const rows = table(
+    [head, ...plan.candidates.map((candidate) => row(candidate, String(candidate.rank)))],
+    teamZone && wide ? 'lllrrrl' : 'llrrrl',
+  );
+  const [title = '', best = '', ...others] = rows;
+  return [
+    style.dim(title),
+    style.bold(style.green(best)),
+    ...others,
+    ...touched(plan.candidates[0]!, columns),
+  ];
+}
+
+function touched(best: Candidate, columns: number): string[] {
+  if (!best.touched?.length) return [];
+  const people = best.touched.map(({ country, share, local }) => {
+    const clock = local ? ` (${local} there)` : '';
+    return `${country} ${Math.round(100 * share)} %${clock}`;
+  });
+  return ['', ...wrap(`The best one touches: ${people.join(', ')}`, columns, '  ')];
+}
+
+function comparison(plan: Plan, { teamZone, columns }: ReportContext): string[] {
+  const best = plan.candidates[0]!;
+  const lines = plan.usualRules.map((usual) => usualLine(usual, plan, best));
+  const out = [
+    'What the usual rule would cost',
+    ...lines.flatMap((line) => wrap(`  ${line}`, columns, '    ')),
+  ];
+  if (plan.withinTeamHours && teamZone) out.push(...wrap(inHours(plan, teamZone), columns));
+  else if (teamZone) out.push('No moment in the horizon lies within the working hours of the team.');
+  return out;
+}
+
+function usualLine({ rule, zone, start, harm }: UsualRule, plan: Plan, best: Candidate): string {
+  const at = parseInstant(start);
+  const there = zone === plan.zone ? '' : `, when it is ${spokenTime(at, plan.zone)} for the visitors`;
+  const cost = `${amount(harm.expected, harm.unit)} (${figure(harm.low)}–${figure(harm.high)})`;
+  return `${rule} ${zone}, next on ${spokenClock(at, zone)}${there}: ${cost}${comparedWithBest(harm, best.harm)}`;
+}
+
+function comparedWithBest(harm: Candidate['harm'], best: Candidate['harm']): string {
+  if (harm.expected <= best.expected) return ', as good as the best';
+  const times = best.expected > 0 ? `, ${(harm.expected / best.expected).toFixed(1)} times the best` : '';
+  return `${times}; the best spares ${amount(harm.expected - best.expected, harm.unit)} of it`;
+}
+
+/** A figure with its unit; a bare value has none. */
+function amount(value: number, unit: Candidate['harm']['unit']): string {
+  return unit === 'value' ? figure(value) : `${figure(value)} ${unit}`;
+}
+
+function inHours({ withinTeamHours: choice, candidates }: Plan, teamZone: string): string {
+  const at: Instant = parseInstant(choice!.start);
+  if (choice!.start === candidates[0]!.start)
+    return `The best moment is within the team's working hours (${spokenTime(at, teamZone)}).`;
+  const { expected, unit } = choice!.harm;
+  const cost = `${amount(expected, unit)}, ${figure(choice!.extra)} more than the best`;
+  return `Within the team's working hours the best is ${spokenTime(at, teamZone)}: ${cost}.`;
+}
+
+function modes({ candidates: [best] }: Plan): string[] {
+  const { full, readOnly, hold } = best!.byMode;
+  const { unit } = best!.harm;
+  const costs = [`full ${figure(full)}`];
+  if (readOnly !== null) costs.push(`read-only ${figure(readOnly)}`);
+  if (hold !== null) costs.push(`hold ${figure(hold)} (waiting instead of refused)`);
+  const modeUnit = unit === 'value' ? '' : ` ${unit}`;
+  return [`By mode: ${costs.join(', ')}${modeUnit}. Doing it live would save at most ${amount(full, unit)}.`];
+}
+
+function trust(plan: Plan, { columns }: ReportContext, style: Paint): string[] {
+  const { buckets, missing, maskedIntervals, start, end } = plan.history;
+  const paints = { high: style.green, medium: style.yellow, low: style.red } as const;
+  const period = `${spokenTime(parseInstant(start), plan.zone)} to ${spokenTime(parseInstant(end), plan.zone)}`;
+  const gaps = missing > 0 ? `, ${missing.toLocaleString('en')} of them missing` : '';
+  const step = spokenLength(exactLength(parseDuration(plan.step)));
+  const basis = `from ${buckets.toLocaleString('en')} buckets of ${step}${gaps}, ${period}`;
+  const lines = wrap(`Confidence: ${paints[plan.confidence](plan.confidence)} (${basis})`, columns, '  ');
+  for (const { start: from, end: to, why } of maskedIntervals.slice(-5)) {
+    const masked = `${spokenTime(parseInstant(from), plan.zone)} to ${spokenTime(parseInstant(to), plan.zone)}`;
+    lines.push(...wrap(style.dim(`left out: ${masked}: ${why}`), columns, '  '));
+  }
+  const more = maskedIntervals.length - 5;
+  if (more > 0) lines.push(style.dim(`left out: ${more} earlier periods, all listed with --json`));
+  for (const { message } of plan.warnings)
+    lines.push(...wrap(`${style.yellow('beware')}: ${message}`, columns, '  '));
+  return lines;
+}

@@ -1,0 +1,50 @@
+import { visible } from '../terminal.ts';
+
+/**
+ * Aligned columns, two spaces apart; numbers (cells that end in a digit or a sign of one) line up on the right.
+ *
+ * @param align `l` or `r` per column
+ */
+export function table(rows: readonly (readonly string[])[], align: string): string[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, visible(cell).length);
+  }
+  return rows.map((row) =>
+    row
+      .map((cell, i) => {
+        const room = ' '.repeat(widths[i]! - visible(cell).length);
+        return align[i] === 'r' ? room + cell : cell + room;
+      })
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** The same rows as a Markdown table; the first row is its head. */
+export function markdownTable(rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((c) => c.replaceAll('|', '\\|')).join(' | ')} |`;
+  const [head, ...body] = rows;
+  return head ? [line(head), line(head.map(() => '---')), ...body.map(line)] : [];
+}
+
+/** A figure short enough to be read at a glance. */
+export function figure(value: number): string {
+  if (value === 0) return '0';
+  if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en');
+  return Number(value.toPrecision(2)).toLocaleString('en');
+}
+
+/** Text cut into lines of at most `width`, the later ones indented. */
+export function wrap(text: string, width: number, indent = ''): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line && visible(`${line} ${word}`).length > width) {
+      lines.push(line);
+      line = indent + word;
+    } else line = line ? `${line} ${word}` : word;
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,88 @@
+import { DAY, HOUR, type Instant } from '../time/instant.ts';
+import { type Interval, intersects } from '../time/interval.ts';
+import { type OffsetSpan, offsetSpans } from '../time/zone.ts';
+
+/** Expected harm per bucket over a period without gaps. */
+export interface HarmSeries {
+  readonly start: Instant;
+  readonly step: number;
+  readonly expected: Float64Array;
+}
+
+/** A start and the harm that the work would do from there. */
+export interface ScoredStart extends Interval {
+  readonly harm: number;
+}
+
+/**
+ * Harm of any period of the series in constant time, by prefix sums; a bucket that is only partly covered counts by
+ * its part.
+ *
+ * @example harmOver({ start: 0, step: 10, expected: Float64Array.of(1, 3) })({ start: 5, end: 20 }) // 3.5
+ */
+export function harmOver({ start, step, expected }: HarmSeries): (period: Interval) => number {
+  const sums = new Float64Array(expected.length + 1);
+  for (let i = 0; i < expected.length; i++) sums[i + 1] = sums[i]! + expected[i]!;
+  const until = (instant: Instant): number => {
+    const at = Math.min(Math.max((instant - start) / step, 0), expected.length);
+    const whole = Math.floor(at);
+    return whole === at ? sums[whole]! : sums[whole]! + (at - whole) * expected[whole]!;
+  };
+  return (period) => until(period.end) - until(period.start);
+}
+
+/**
+ * Every start on the series' step inside the open starts, and each open stretch's own first moment, with its harm;
+ * least harm first, the earliest of equals first.
+ */
+export function scoreStarts(series: HarmSeries, open: readonly Interval[], takes: number): ScoredStart[] {
+  const harm = harmOver(series);
+  const scored: ScoredStart[] = [];
+  const add = (start: Instant): void => {
+    const period = { start, end: start + takes };
+    scored.push({ ...period, harm: harm(period) });
+  };
+  for (const stretch of open) {
+    const first = series.start + Math.ceil((stretch.start - series.start) / series.step) * series.step;
+    if (first !== stretch.start) add(stretch.start);
+    for (let start = first; start < stretch.end; start += series.step) add(start);
+  }
+  // Sums of different buckets differ in their last bits; without a quantum that noise would beat "earliest first".
+  const quantum = scored.reduce((most, { harm }) => Math.max(most, harm), 0) * 1e-9 || 1;
+  return scored
+    .map((candidate) => ({ candidate, rank: Math.round(candidate.harm / quantum) }))
+    .sort((a, b) => a.rank - b.rank || a.candidate.start - b.candidate.start)
+    .map(({ candidate }) => candidate);
+}
+
+/**
+ * The best starts that don't overlap and lie in different local nights (noon to noon).
+ *
+ * @param scored least harm first
+ */
+export function distinctNights(scored: readonly ScoredStart[], zone: string, top: number): ScoredStart[] {
+  const night = nightOf(scored, zone);
+  const chosen: ScoredStart[] = [];
+  const nights = new Set<number>();
+  for (const candidate of scored) {
+    if (chosen.length === top) break;
+    if (nights.has(night(candidate.start)) || chosen.some((other) => intersects(other, candidate))) continue;
+    chosen.push(candidate);
+    nights.add(night(candidate.start));
+  }
+  return chosen;
+}
+
+function nightOf(scored: readonly ScoredStart[], zone: string): (start: Instant) => number {
+  if (scored.length === 0) return () => 0;
+  let start = Number.POSITIVE_INFINITY;
+  let end = Number.NEGATIVE_INFINITY;
+  for (const candidate of scored) {
+    start = Math.min(start, candidate.start);
+    end = Math.max(end, candidate.end);
+  }
+  const spans = offsetSpans(zone, { start, end });
+  const offset = (at: Instant): number =>
+    (spans.find((span: OffsetSpan) => at < span.end) ?? spans.at(-1)!).offset;
+  return (at) => Math.floor((at + offset(at) - 12 * HOUR) / DAY);
+}

@@ -1,0 +1,112 @@
+import { LullError } from '../errors.ts';
+import { DAY, type Instant } from '../time/instant.ts';
+import type { Interval } from '../time/interval.ts';
+import { spokenTime } from '../time/spoken.ts';
+import type { WorkingHours } from '../time/working-hours.ts';
+import { type Forecast, forecast } from '../traffic/forecast.ts';
+import type { HolidayDay } from '../traffic/holidays.ts';
+import type { Masked } from '../traffic/mask.ts';
+import { periodOf, type Reading, type Warning } from '../traffic/reading.ts';
+import { metricsOf, type Series, toSeries } from '../traffic/series.ts';
+import type { HarmSeries } from './candidates.ts';
+import { type HarmMetric, harmMetrics, harmModel } from './harm.ts';
+import { around, type CalendarOver } from './may.ts';
+import { type Plan, plan, usualZones } from './plan.ts';
+import type { Calendar, Work } from './rules.ts';
+import { nextUsualStart } from './usual-rule.ts';
+
+/** What a person asks for beside the traffic itself. */
+export interface PlanSettings {
+  readonly now: Instant;
+  readonly zone: string;
+  readonly work: Work;
+  readonly horizon: Interval;
+  /** Without one: visitors where the traffic has them, else requests, else value. */
+  readonly metric?: HarmMetric;
+  readonly masks: readonly Masked[];
+  readonly holidays: readonly HolidayDay[];
+  readonly calendarOver: CalendarOver;
+  readonly team: WorkingHours | null;
+  readonly top: number;
+  readonly warnings: readonly Warning[];
+}
+
+/** A plan, and what a picture of it needs. */
+export interface PlannedTraffic {
+  readonly plan: Plan;
+  readonly harm: HarmSeries;
+  readonly calendar: Calendar;
+  readonly horizon: Interval;
+}
+
+/** Older than this before the present, the history may no longer be what comes. */
+const staleAfter = 15 * DAY;
+
+/**
+ * Makes the plan from what was read: nothing after `now` is used.
+ *
+ * @throws LullError `empty-traffic`, `unknown-metric`, `nothing-fits`
+ */
+export function planFromTraffic(reading: Reading, settings: PlanSettings): PlannedTraffic {
+  const { now, zone, work, horizon, team } = settings;
+  const metric = settings.metric ?? bestMetric(reading);
+  const series = toSeries(reading, metric, now);
+  const usualStarts = usualZones({ zone, team }).map((usual) => nextUsualStart(horizon.start, usual));
+  const needed = {
+    start: horizon.start,
+    end: Math.max(horizon.end, ...usualStarts.map((s) => s + work.takes)),
+  };
+  const ask = (of: Series): Forecast =>
+    forecast(of, { now, zone, horizon: needed, masks: settings.masks, holidays: settings.holidays });
+  const expected = ask(series);
+  const share = writeShare(reading, expected, ask, now);
+  const calendar = settings.calendarOver(around(horizon.start, work, horizon.end - horizon.start));
+  const period = { start: series.start, end: series.start + series.values.length * series.step };
+  return {
+    plan: plan({
+      ...settings,
+      metric,
+      forecast: expected,
+      writeShare: share,
+      calendar,
+      history: { period, buckets: series.values.length },
+      countries: reading.countries,
+      warnings: [
+        ...settings.warnings,
+        ...reading.warnings,
+        ...expected.warnings,
+        ...stale(period, now, zone),
+      ],
+    }),
+    harm: harmModel(metric, expected, share, work).ranking,
+    calendar,
+    horizon,
+  };
+}
+
+function bestMetric(reading: Reading): HarmMetric {
+  const known = metricsOf(reading.buckets);
+  const best = harmMetrics.find((metric) => known.includes(metric));
+  if (best) return best;
+  const why = periodOf(reading) ? 'No bucket of the traffic has a figure' : 'The traffic holds no bucket';
+  throw new LullError('empty-traffic', why, 'Look at what was read with: lull traffic SOURCE');
+}
+
+function writeShare(
+  reading: Reading,
+  expected: Forecast,
+  ask: (series: Series) => Forecast,
+  now: Instant,
+): Float64Array | null {
+  const known = metricsOf(reading.buckets);
+  if (!known.includes('writes') || !known.includes('requests')) return null;
+  const writes = ask(toSeries(reading, 'writes', now)).expected;
+  const requests = ask(toSeries(reading, 'requests', now)).expected;
+  return expected.expected.map((_, i) => (requests[i]! > 0 ? Math.min(1, writes[i]! / requests[i]!) : 0));
+}
+
+function stale(history: Interval, now: Instant, zone: string): Warning[] {
+  if (now - history.end <= staleAfter) return [];
+  const message = `the newest traffic is from ${spokenTime(history.end, zone)}: what comes may be different by now`;
+  return [{ code: 'stale-history', message }];
+}

@@ -1,0 +1,81 @@
+import { exactLength } from '../time/duration.ts';
+import type { Instant } from '../time/instant.ts';
+import { clip, type Interval, join, subtract } from '../time/interval.ts';
+import { addDuration, wallTime } from '../time/zone.ts';
+import {
+  type Calendar,
+  type FreezeTime,
+  leastRiskOf,
+  needs,
+  reaches,
+  type WindowTime,
+  type Work,
+} from './rules.ts';
+
+/** Windows that touch or overlap, as one: what fits into them together may be done. */
+export interface WindowGroup extends Interval {
+  readonly windows: readonly WindowTime[];
+  /** Work must start before this. */
+  readonly cutoffAt: Instant;
+}
+
+/**
+ * The starts at which the work may be done, as half-open intervals of instants: inside the windows that allow its
+ * risk, joined where they touch; with its notice given, before the cutoff, with room for length and way back, and
+ * clear of every freeze.
+ *
+ * @param calendar must hold whatever touches `range` and the length of the work after it
+ * @example openStarts({ windows: null, freezes: [] }, work, { start: 0, end: 9 }) // [{ start: 0, end: 9 }]
+ */
+export function openStarts(calendar: Calendar, work: Work, range: Interval): Interval[] {
+  const windows = calendar.windows ? startsInWindows(calendar.windows, work) : [range];
+  const length = needs(work);
+  const frozen = freezesFor(calendar.freezes, work).map((freeze) => ({
+    start: freeze.start - length + 1,
+    end: freeze.end,
+  }));
+  return clip(subtract(windows, frozen), range);
+}
+
+/** The freezes that hold for work of this risk. */
+export function freezesFor(freezes: readonly FreezeTime[], work: Work): FreezeTime[] {
+  return freezes.filter((freeze) => reaches(leastRiskOf[work.mode], freeze.leastRisk));
+}
+
+/** The windows that allow the work's risk, in groups of touching ones, in order. */
+export function windowGroups(windows: readonly WindowTime[], work: Work): WindowGroup[] {
+  const usable = windows
+    .filter((window) => reaches(window.risk, leastRiskOf[work.mode]))
+    .sort((a, b) => a.start - b.start);
+  let next = 0;
+  return join(usable).map(({ start, end }) => {
+    const first = next;
+    while (next < usable.length && usable[next]!.start < end) next++;
+    const members = usable.slice(first, next);
+    const cutoffAt = members.reduce((latest, w) => Math.max(latest, w.end - exactLength(w.cutoff)), start);
+    return { start, end, windows: members, cutoffAt };
+  });
+}
+
+/** The first moment for which the window's notice can still be given; without a notice, any. */
+export function noticeGiven(window: WindowTime, now: Instant): Instant {
+  if (exactLength(window.notice) === 0) return Number.NEGATIVE_INFINITY;
+  return addDuration(wallTime(now, window.zone), window.zone, window.notice);
+}
+
+function startsInWindows(windows: readonly WindowTime[], work: Work): Interval[] {
+  const earliest = new Map<string, Instant>();
+  const from = (window: WindowTime): Instant => {
+    const known = earliest.get(window.window) ?? noticeGiven(window, work.now);
+    earliest.set(window.window, known);
+    return known;
+  };
+  return join(
+    windowGroups(windows, work).flatMap((group) =>
+      group.windows.map((window) => ({
+        start: Math.max(window.start, from(window)),
+        end: Math.min(window.end, group.cutoffAt, group.end - needs(work) + 1),
+      })),
+    ),
+  );
+}

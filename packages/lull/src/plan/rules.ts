@@ -1,0 +1,72 @@
+import type { Risk } from '../catalog/schema.ts';
+import type { Duration } from '../time/duration.ts';
+import type { Instant } from '../time/instant.ts';
+import type { Interval } from '../time/interval.ts';
+
+/** In what way a service is taken down. */
+export type Mode = 'full' | 'read-only' | 'partial' | 'hold' | 'at-risk';
+
+/** The least risk that a window must allow for a mode. */
+export const leastRiskOf: Readonly<Record<Mode, Risk>> = {
+  full: 'downtime',
+  partial: 'downtime',
+  hold: 'downtime',
+  'read-only': 'high',
+  'at-risk': 'low',
+};
+
+const order: Readonly<Record<Risk, number>> = { low: 0, high: 1, downtime: 2 };
+
+/**
+ * Whether `risk` reaches `least`.
+ *
+ * @example reaches('high', 'low') === true
+ */
+export function reaches(risk: Risk, least: Risk): boolean {
+  return order[risk] >= order[least];
+}
+
+/** One occurrence of a window. */
+export interface WindowTime extends Interval {
+  readonly window: string;
+  readonly zone: string;
+  readonly risk: Risk;
+  /** How long before its start work must be known. */
+  readonly notice: Duration;
+  /** How long before the window's end no work may start any more. */
+  readonly cutoff: Duration;
+}
+
+/** One occurrence of a freeze. */
+export interface FreezeTime extends Interval {
+  readonly window: string;
+  /** Work of this risk or more is frozen. */
+  readonly leastRisk: Risk;
+  readonly reason: string | null;
+}
+
+/** The windows and freezes that touch a period. Without any `windows` list at all every start is allowed. */
+export interface Calendar {
+  readonly windows: readonly WindowTime[] | null;
+  readonly freezes: readonly FreezeTime[];
+}
+
+/** The piece of work that a start is looked for. */
+export interface Work {
+  /** Expected length in milliseconds. */
+  readonly takes: number;
+  /** Length of the way back in milliseconds; it must fit too. */
+  readonly rollback: number;
+  readonly mode: Mode;
+  /** The present, from which notice counts. */
+  readonly now: Instant;
+}
+
+/**
+ * What the work needs room for: its length and the way back.
+ *
+ * @example needs({ takes: 2, rollback: 1, mode: 'full', now: 0 }) === 3
+ */
+export function needs(work: Work): number {
+  return work.takes + work.rollback;
+}

@@ -1,0 +1,41 @@
+import type { Instant } from './instant.ts';
+import { Temporal } from './temporal.ts';
+
+const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
+
+/**
+ * A time as people read it, never without its zone.
+ *
+ * @example spokenTime(Date.UTC(2026, 0, 5, 1), 'Europe/Berlin') === 'Mon 2026-01-05 02:00 Europe/Berlin'
+ */
+export function spokenTime(instant: Instant, zone: string): string {
+  return `${spokenClock(instant, zone)} ${zone}`;
+}
+
+/**
+ * The same without the zone, for tables whose heading names it.
+ *
+ * @example spokenClock(Date.UTC(2026, 0, 5, 1), 'Europe/Berlin') === 'Mon 2026-01-05 02:00'
+ */
+export function spokenClock(instant: Instant, zone: string): string {
+  const local = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone);
+  const time = local.toPlainTime().toString({ smallestUnit: local.second ? 'second' : 'minute' });
+  return `${weekdays[local.dayOfWeek - 1]} ${local.toPlainDate()} ${time}`;
+}
+
+/**
+ * A length as people say it.
+ *
+ * @example spokenLength(5_400_000) === '1h30m'
+ */
+export function spokenLength(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  const parts = [
+    [Math.floor(seconds / 86_400), 'd'],
+    [Math.floor((seconds % 86_400) / 3600), 'h'],
+    [Math.floor((seconds % 3600) / 60), 'm'],
+    [seconds % 60, 's'],
+  ] as const;
+  const said = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count}${unit}`);
+  return said.join('') || '0s';
+}

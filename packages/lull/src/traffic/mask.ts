@@ -1,0 +1,140 @@
+import { HOUR } from '../time/instant.ts';
+import type { Interval } from '../time/interval.ts';
+import { mean, median } from './numbers.ts';
+import { hourOfSlot, type LocalWeeks } from './weeks.ts';
+
+/** A period of the history that the forecast leaves out, and why in words for a person. */
+export interface Masked extends Interval {
+  readonly why: string;
+}
+
+/** An outage in the history: cells of the weeks, and what is usual for each of them. */
+export interface Outages {
+  /** 1 where the cell is left out. */
+  readonly flags: Uint8Array;
+  /** What the other weeks let expect in each cell. */
+  readonly usual: Float64Array;
+}
+
+/** At or near nothing: at most this share of what is usual. */
+const nearNothing = 0.1;
+/** Nothing at all, for outages so long that they pull down the level of their own week. */
+const nothing = 0.01;
+/** A repeated outage is still one when this share of the weeks was normal at that hour. */
+const normalShare = 0.25;
+/** How many variances of what is usual must be missing in one run: chance alone leaves e^-16 of that. */
+const evidenceNeeded = 16;
+/** No cell says more than a relative noise of a tenth would let it. */
+const leastNoise = 0.01;
+/** Cells beside an outage that hold less than this share of the usual belong to it (it began within a bucket). */
+const edge = 0.8;
+/** How long a service may take to go and to come back beside an outage. */
+const edgeLength = HOUR;
+/** A history in which more than this share looks like outages is a service that is often idle. */
+const mostMasked = 0.3;
+/** Weeks on either side whose level says what the level of a week should have been. */
+const neighbours = 4;
+
+/** Mean of the known cells of each week. */
+function weekLevels({ values, weeks, slots }: LocalWeeks): Float64Array {
+  return Float64Array.from({ length: weeks }, (_, week) =>
+    mean(values.subarray(week * slots, (week + 1) * slots)),
+  );
+}
+
+/** The level that the weeks around each week had. */
+function levelsAround(levels: Float64Array): Float64Array {
+  return levels.map((own, week) => {
+    const around = median(levels.subarray(Math.max(0, week - neighbours), week + neighbours + 1));
+    return Number.isNaN(around) ? own : around;
+  });
+}
+
+/** What is usual in each slot of the week, as a share of the week's level. */
+function usualShape(weeks: LocalWeeks, levels: Float64Array): Float64Array {
+  const { slots, slotsPerDay, values, slotOfDay } = weeks;
+  const shares = new Float64Array(weeks.weeks);
+  const shareOf = (slot: number) => {
+    for (let week = 0; week < shares.length; week++)
+      shares[week] = values[week * slots + slot]! / levels[week]!;
+    return shares;
+  };
+  const middle = Float64Array.from({ length: slots }, (_, slot) => median(shareOf(slot)));
+  const ofDay: number[][] = Array.from({ length: slotsPerDay }, () => []);
+  for (let slot = 0; slot < slots; slot++) ofDay[slotOfDay[slot]!]!.push(middle[slot]!);
+  const everyDay = ofDay.map((list) => median(Float64Array.from(list)));
+  // An outage that came back at the same hour hides in the median: the other days tell what was normal there.
+  return middle.map((share, slot) => {
+    const least = nearNothing * everyDay[slotOfDay[slot]!]!;
+    if (!(share <= least) || weeks.weeks < 2) return share;
+    const normal = shareOf(slot).filter((each) => each > least);
+    return normal.length >= normalShare * weeks.weeks ? median(normal) : share;
+  });
+}
+
+/** Variance of a cell for each unit of what is usual there, by hour of the day. */
+function noiseByHour(weeks: LocalWeeks, usual: Float64Array): Float64Array {
+  const { values, slots } = weeks;
+  const deviations: number[][] = Array.from({ length: 24 }, () => []);
+  for (let cell = 0; cell < values.length; cell++) {
+    const expected = usual[cell]!;
+    if (expected > 0 && !Number.isNaN(values[cell]!)) {
+      deviations[hourOfSlot(weeks, cell % slots)]!.push((values[cell]! - expected) ** 2 / expected);
+    }
+  }
+  // 0.455 is the median of the square of a standard normal.
+  return Float64Array.from(deviations, (list) => median(Float64Array.from(list)) / 0.455);
+}
+
+/**
+ * Finds outages and earlier maintenances: runs at or near nothing while the other weeks were normal there, by more
+ * than the noise of that hour explains. Quiet nights, low counts, hours that are always empty, growth and holidays
+ * with less traffic are none.
+ *
+ * @example findOutages(localWeeks(series, zone, 26)).flags.some(Boolean)
+ */
+export function findOutages(weeks: LocalWeeks): Outages {
+  const { values, slots, step } = weeks;
+  const own = weekLevels(weeks);
+  const around = levelsAround(own);
+  const shape = usualShape(weeks, own);
+  const usual = values.map((_, cell) => shape[cell % slots]! * own[Math.floor(cell / slots)]!);
+  const noise = noiseByHour(weeks, usual);
+  const flags = new Uint8Array(values.length);
+
+  const evidence = (cell: number): number => {
+    const variance = noise[hourOfSlot(weeks, cell % slots)]!;
+    return usual[cell]! / Math.max(variance, leastNoise * usual[cell]!, Number.MIN_VALUE) || 0;
+  };
+  for (let cell = 0; cell < values.length; cell++) {
+    const week = Math.floor(cell / slots);
+    const long = shape[cell % slots]! * around[week]!;
+    if (values[cell]! <= nothing * long) usual[cell] = Math.max(usual[cell]!, long);
+  }
+  const isLow = (cell: number) => values[cell]! <= nearNothing * usual[cell]!;
+  const widest = Math.ceil(edgeLength / step);
+  for (let from = 0; from < values.length; from++) {
+    if (!isLow(from) || !(usual[from]! > 0)) continue;
+    let sum = 0;
+    let end = from;
+    for (let cell = from; cell < values.length && (isLow(cell) || Number.isNaN(values[cell]!)); cell++) {
+      if (!(usual[cell]! > 0) || Number.isNaN(values[cell]!)) continue;
+      sum += evidence(cell);
+      end = cell + 1;
+    }
+    if (sum >= evidenceNeeded) {
+      const isEdge = (cell: number) => values[cell]! < edge * usual[cell]!;
+      let start = from;
+      let stop = end;
+      while (start > 0 && from - start < widest && isEdge(start - 1)) start--;
+      while (stop < values.length && stop - end < widest && isEdge(stop)) stop++;
+      flags.fill(1, start, stop);
+      end = stop;
+    }
+    from = end - 1;
+  }
+  const known = values.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
+  const masked = flags.reduce((count, flag) => count + flag, 0);
+  if (masked > mostMasked * known) flags.fill(0);
+  return { flags, usual };
+}

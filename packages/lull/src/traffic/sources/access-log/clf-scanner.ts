@@ -1,0 +1,225 @@
+import { sumOf, viewOf } from './agents.ts';
+import { isAssetExtension } from './assets.ts';
+import { type Block, LONGEST_LINE } from './blocks.ts';
+import type { ClfName } from './formats/clf.ts';
+import type { Judge } from './judge.ts';
+import type { LineScanner } from './scan.ts';
+import { StampCache } from './stamp-cache.ts';
+
+const NEWLINE = 0x0a;
+const RETURN = 0x0d;
+const SPACE = 0x20;
+const QUOTE = 0x22;
+const HASH = 0x23;
+const DASH = 0x2d;
+const DOT = 0x2e;
+const SLASH = 0x2f;
+const ZERO = 0x30;
+const COLON = 0x3a;
+const QUESTION = 0x3f;
+const OPENING_BRACKET = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSING_BRACKET = 0x5d;
+
+const word = (text: string) => Buffer.from(text).readInt32LE();
+const NOBODY = word(' - -');
+const GET = word('GET ');
+const HEAD = word('HEAD');
+const OPTI = word('OPTI');
+const ONS = word('ONS ');
+const TRAC = word('TRAC');
+const HTTP = word('HTTP');
+const NO_REFERER = word('"-" ');
+const LONGEST_METHOD = 32;
+/** The second digit after which nothing is a second any more: `6` is the leap second's. */
+const MINUTE_DIGITS = 6;
+
+/**
+ * Scans the Common Log Formats without making strings. It reads only lines that are in every way ordinary, by an agent
+ * that was met before; any other goes to the careful scanner, so that both always agree.
+ */
+export class ClfScanner {
+  readonly #judge: Judge;
+  readonly #careful: LineScanner;
+  readonly #stamps: StampCache;
+  readonly #hasVhost: boolean;
+  readonly #hasAgent: boolean;
+  #bytes: Buffer = Buffer.alloc(0);
+  #view = viewOf(this.#bytes);
+
+  constructor(name: ClfName, judge: Judge, careful: LineScanner) {
+    this.#judge = judge;
+    this.#careful = careful;
+    this.#stamps = new StampCache(judge.rules.bucket);
+    this.#hasVhost = name === 'vhost-combined';
+    this.#hasAgent = name !== 'common';
+  }
+
+  scan({ bytes, end }: Block): void {
+    if (bytes !== this.#bytes) {
+      this.#bytes = bytes;
+      this.#view = viewOf(bytes);
+    }
+    for (let at = 0; at < end; ) {
+      const next = this.#ordinary(at, end);
+      at = next > 0 ? next : this.#careful.line(bytes, at, end);
+    }
+  }
+
+  /** Takes the line at `start` when it is an ordinary one and gives the start of the next; -1 when it is not. */
+  #ordinary(start: number, end: number): number {
+    const bytes = this.#bytes;
+    const view = this.#view;
+    const client = this.#hasVhost ? afterVhost(bytes, start) : start;
+    const clientEnd = endOfName(bytes, client, end);
+    const stamp = clientEnd < 0 ? -1 : startOfStamp(bytes, view, clientEnd, end);
+    if (stamp < 0) return -1;
+    const entry = this.#stamps.entryOf(bytes, view, stamp);
+    const tens = bytes[stamp + 18]! - ZERO;
+    const ones = bytes[stamp + 19]! - ZERO;
+    if (entry < 0 || tens < 0 || tens >= MINUTE_DIGITS || ones < 0 || ones > 9) return -1;
+    if (bytes[stamp + 27] !== SPACE || bytes[stamp + 28] !== QUOTE) return -1;
+
+    const method = stamp + 29;
+    let at = method;
+    while (bytes[at]! >= 0x41 && bytes[at]! <= 0x5a) at++;
+    const methodLength = at - method;
+    if (bytes[at] !== SPACE || methodLength === 0 || methodLength > LONGEST_METHOD) return -1;
+
+    at++;
+    let dot = -1;
+    let letter = 0;
+    for (; at < end; at++) {
+      letter = bytes[at]!;
+      if (letter > SLASH && letter !== QUESTION) continue;
+      if (letter === SLASH) dot = -1;
+      else if (letter === DOT) dot = at;
+      else if (letter === SPACE || letter === QUESTION || letter === HASH) break;
+      else if (letter < SPACE || letter === QUOTE) return -1;
+    }
+    const pathEnd = at;
+    for (; letter !== SPACE && at < end; at++) {
+      letter = bytes[at]!;
+      if (letter < SPACE || letter === QUOTE) return -1;
+      if (letter === SPACE) break;
+    }
+    at = endOfProtocol(bytes, view, at);
+    if (at < 0) return -1;
+
+    const status = statusAt(bytes, at + 2);
+    if (bytes[at + 1] !== SPACE || status < 0 || bytes[at + 5] !== SPACE) return -1;
+    at = endOfCount(bytes, at + 6, end);
+    if (at < 0) return -1;
+
+    let agent = -1;
+    if (this.#hasAgent) {
+      if (bytes[at] !== SPACE) return -1;
+      const from = startOfAgent(bytes, view, at + 1, end);
+      if (from < 0) return -1;
+      at = quoteOrNewline(view, from, end);
+      if (bytes[at] !== QUOTE || bytes[at - 1] === BACKSLASH) return -1;
+      agent = this.#judge.agents.find(view, from, at, sumOf(view, from, at));
+      if (agent < 0) return -1;
+      at++;
+    }
+    const newline = this.#endOfLine(at);
+    if (newline < 0 || newline >= end || newline - start > LONGEST_LINE) return -1;
+    const isAsset = dot >= 0 && isAssetExtension(bytes, view, dot + 1, pathEnd);
+    const isWrite = !isSafe(view, method, methodLength);
+    this.#judge.judgeBytes(view, client, clientEnd, this.#stamps, entry, tens * 10 + ones, status, agent, isAsset, isWrite);
+    return newline + 1;
+  }
+
+  #endOfLine(at: number): number {
+    const letter = this.#bytes[at];
+    if (letter === NEWLINE) return at;
+    if (letter === RETURN && this.#bytes[at + 1] === NEWLINE) return at + 1;
+    return letter === SPACE && this.#hasAgent ? this.#bytes.indexOf(NEWLINE, at) : -1;
+  }
+}
+
+/** `host:port `; any other virtual host is for the careful scanner. */
+function afterVhost(bytes: Buffer, start: number): number {
+  const space = bytes.indexOf(SPACE, start);
+  let at = space - 1;
+  while (at > start && bytes[at]! >= ZERO && bytes[at]! < COLON) at--;
+  const isHost = at > start && at < space - 1 && bytes[at] === COLON && bytes[space + 1] !== DASH;
+  return isHost ? space + 1 : space;
+}
+
+function endOfName(bytes: Buffer, start: number, end: number): number {
+  let at = start;
+  while (at < end && bytes[at]! > QUOTE) at++;
+  return bytes[at] === SPACE && at > start ? at : -1;
+}
+
+/** Where the day begins in ` ident user [17/May/2015:…`. */
+function startOfStamp(bytes: Buffer, view: DataView, clientEnd: number, end: number): number {
+  if (view.getInt32(clientEnd, true) === NOBODY) {
+    if (bytes[clientEnd + 4] === SPACE && bytes[clientEnd + 5] === OPENING_BRACKET) return clientEnd + 6;
+  }
+  let at = endOfName(bytes, clientEnd + 1, end) + 1;
+  if (at === 0) return -1;
+  const user = at;
+  while (at < end && bytes[at]! > QUOTE && bytes[at] !== OPENING_BRACKET && bytes[at] !== CLOSING_BRACKET) at++;
+  return at > user && bytes[at] === SPACE && bytes[at + 1] === OPENING_BRACKET ? at + 2 : -1;
+}
+
+/** Where the closing quote lies in ` HTTP/1.1"` or ` HTTP/2"`. */
+function endOfProtocol(bytes: Buffer, view: DataView, at: number): number {
+  if (view.getInt32(at + 1, true) !== HTTP || bytes[at + 5] !== SLASH || !isDigit(bytes[at + 6]!)) return -1;
+  if (bytes[at + 7] === QUOTE) return at + 7;
+  return bytes[at + 7] === DOT && isDigit(bytes[at + 8]!) && bytes[at + 9] === QUOTE ? at + 9 : -1;
+}
+
+function isDigit(letter: number): boolean {
+  return letter >= ZERO && letter < COLON;
+}
+
+function statusAt(bytes: Buffer, at: number): number {
+  const [hundreds, tens, ones] = [bytes[at]! - ZERO, bytes[at + 1]! - ZERO, bytes[at + 2]! - ZERO];
+  if (hundreds < 0 || hundreds > 9 || tens < 0 || tens > 9 || ones < 0 || ones > 9) return -1;
+  return hundreds * 100 + tens * 10 + ones;
+}
+
+/** The end of a number of bytes, or of the `-` that stands for none. */
+function endOfCount(bytes: Buffer, start: number, end: number): number {
+  if (bytes[start] === DASH) return start + 1;
+  let at = start;
+  while (at < end && isDigit(bytes[at]!)) at++;
+  return at > start ? at : -1;
+}
+
+/** Behind the opening quote of the agent in `"referer" "agent"`. */
+function startOfAgent(bytes: Buffer, view: DataView, at: number, end: number): number {
+  if (view.getInt32(at, true) === NO_REFERER) return bytes[at + 4] === QUOTE ? at + 5 : -1;
+  if (bytes[at] !== QUOTE) return -1;
+  const close = quoteOrNewline(view, at + 1, end);
+  if (bytes[close] !== QUOTE || bytes[close - 1] === BACKSLASH) return -1;
+  return bytes[close + 1] === SPACE && bytes[close + 2] === QUOTE ? close + 3 : -1;
+}
+
+/**
+ * The first quote or line end from `start` on, four bytes at a time: `(x - 01…) & ~x & 80…` is not zero when a byte of
+ * x is (Anderson, Bit Twiddling Hacks).
+ */
+function quoteOrNewline(view: DataView, start: number, end: number): number {
+  let at = start;
+  for (; at < end; at += 4) {
+    const bytes = view.getInt32(at, true);
+    const quotes = bytes ^ 0x22222222;
+    const newlines = bytes ^ 0x0a0a0a0a;
+    const found = ((quotes - 0x01010101) & ~quotes) | ((newlines - 0x01010101) & ~newlines);
+    if ((found & 0x80808080) !== 0) break;
+  }
+  while (at < end && view.getUint8(at) !== QUOTE && view.getUint8(at) !== NEWLINE) at++;
+  return at;
+}
+
+function isSafe(view: DataView, at: number, length: number): boolean {
+  const first = view.getInt32(at, true);
+  if (length === 3) return first === GET;
+  if (length === 4) return first === HEAD;
+  if (length === 5) return first === TRAC && view.getUint8(at + 4) === 0x45;
+  return length === 7 && first === OPTI && view.getInt32(at + 4, true) === ONS;
+}

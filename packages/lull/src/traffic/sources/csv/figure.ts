@@ -1,0 +1,27 @@
+const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const missing = new Set(['', 'nan', 'null', 'na', 'n/a', 'none', '-', '\\n']);
+const infinite = /^[+-]?inf(?:inity)?$/i;
+
+/** What a figure that stands in no row is read as. */
+export const MISSING = 'missing';
+
+/**
+ * The number that a field holds, `missing` for an empty one, NaN, null or NA, or the reason why it is neither.
+ *
+ * @param decimalComma whether `12,5` is twelve and a half
+ * @example readFigure('12.5', false) // 12.5
+ * @example readFigure('-3', false) // { reason: 'negative' }
+ */
+export function readFigure(
+  field: string,
+  decimalComma: boolean,
+): number | typeof MISSING | { reason: 'not a number' | 'negative' | 'infinite' } {
+  const text = decimalComma && !field.includes('.') ? field.replace(',', '.') : field;
+  if (decimal.test(text)) {
+    const figure = Number(text);
+    if (figure < 0) return { reason: 'negative' };
+    return Number.isFinite(figure) ? Math.abs(figure) : { reason: 'infinite' };
+  }
+  if (missing.has(text.toLowerCase())) return MISSING;
+  return { reason: infinite.test(text) ? 'infinite' : 'not a number' };
+}

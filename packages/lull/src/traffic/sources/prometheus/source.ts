@@ -1,0 +1,166 @@
+import { LullError } from '../../../errors.ts';
+import { formatDuration } from '../../../time/duration.ts';
+import { formatInstant, type Instant } from '../../../time/instant.ts';
+import { type Gathered, toBuckets } from '../../figures/buckets.ts';
+import { meaninglessOptions } from '../../figures/meaningless.ts';
+import { PointColumns } from '../../figures/points.ts';
+import type { Reading, ReadOptions, Skipped, Warning } from '../../reading.ts';
+import type { UrlSource } from '../../source.ts';
+import { type AnsweredSeries, ask, type CallLimits } from './ask.ts';
+import { withoutEchoes } from './echoes.ts';
+import { isPrometheus, parseLocation, type RangeQuery } from './location.ts';
+import { LabelledSeries } from './series.ts';
+
+/** Prometheus refuses more than 11,000 points a call. */
+const limits: Limits = { pagePoints: 10_000, timeout: 30_000, answerBytes: 64 * 2 ** 20 };
+const MOST_POINTS = 5_000_000;
+
+/** What one call may ask for, and how long and large it may become. */
+export interface Limits extends CallLimits {
+  readonly pagePoints: number;
+}
+
+/** A range query to Prometheus, VictoriaMetrics, Thanos or Mimir. Its points are the figures. */
+export const prometheusSource: UrlSource = {
+  name: 'prometheus',
+  accepts: isPrometheus,
+  read: (location, options) => readPrometheus(location, options, limits, process.env.LULL_PROMETHEUS_TOKEN),
+};
+
+/**
+ * Reads a query page by page.
+ *
+ * @param token bearer token, used where the location carries no user and password
+ * @throws LullError `bad-source`, `source-unavailable`, `source-refused`, `unknown-series`
+ * @example await readPrometheus('http://localhost:9090?query=sum(visitors)&step=1h', options)
+ */
+export async function readPrometheus(
+  location: string,
+  options: ReadOptions,
+  { pagePoints, ...call }: Limits = limits,
+  token?: string,
+): Promise<Reading> {
+  const query = parseLocation(location, options, token);
+  const choice = new LabelledSeries(options.series);
+  const points = new ReadPoints(query.stamp === 'end' ? query.step : 0);
+  const warnings = new Set<string>();
+  let bytes = 0;
+  for (const page of pagesOf(query, options.now, pagePoints)) {
+    const answer = await ask(query.endpoint, parametersOf(query, page), call, options.signal);
+    const series = choice.pick(answer.series);
+    if (series) points.take(series, page);
+    for (const warning of answer.warnings) warnings.add(warning);
+    bytes += answer.bytes;
+    options.onProgress?.({ bytes, total: null, lines: points.count });
+  }
+  choice.check();
+  const told = [...warnings].map((message) => ({ code: 'source-warning', message }));
+  return toReading(query, points, options, [...meaninglessOptions(options), ...told]);
+}
+
+/** First and last time that a call asks for, both included, in milliseconds. */
+interface Page {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Of the steps that are wanted, those that are over by now. */
+function pagesOf(query: RangeQuery, now: Instant, pagePoints: number): Page[] {
+  const { step, start, end, endpoint } = query;
+  const shift = query.stamp === 'end' ? step : 0;
+  const first = Math.ceil(start / step) * step + shift;
+  const last = Math.min(Math.ceil(end / step) - 1, Math.floor(now / step) - 1) * step + shift;
+  if ((last - first) / step > MOST_POINTS) {
+    throw new LullError(
+      'bad-source',
+      `more than ${MOST_POINTS} points would be asked of ${endpoint.shown}`,
+      'Choose a longer step or a later start.',
+    );
+  }
+  const pages: Page[] = [];
+  for (let at = first; at <= last; at += pagePoints * step) {
+    pages.push({ first: at, last: Math.min(at + (pagePoints - 1) * step, last) });
+  }
+  return pages;
+}
+
+function parametersOf({ query, step, others }: RangeQuery, { first, last }: Page): URLSearchParams {
+  // VictoriaMetrics moves times unless told not to cache, and fills gaps over several steps unless that is bounded.
+  const parameters = new URLSearchParams({ nocache: '1', max_lookback: `${step / 1000}s` });
+  for (const [name, value] of others) parameters.set(name, value);
+  parameters.set('query', query);
+  parameters.set('start', String(first / 1000));
+  parameters.set('end', String(last / 1000));
+  parameters.set('step', String(step / 1000));
+  return parameters;
+}
+
+/** Points as they come in, by the start of the step that they tell of. */
+class ReadPoints {
+  readonly columns = new PointColumns();
+  readonly skipped: Skipped = { count: 0, first: null, byReason: {} };
+  count = 0;
+  readonly #shift: number;
+
+  constructor(shift: number) {
+    this.#shift = shift;
+  }
+
+  /** Takes what lies on the page; what a server adds beyond it would be counted twice. */
+  take({ values }: AnsweredSeries, { first, last }: Page): void {
+    for (const [seconds, text] of values) {
+      const at = Math.round(seconds * 1000);
+      if (at < first || at > last) continue;
+      this.count++;
+      const figure = Number(text);
+      if (!Number.isFinite(figure)) continue;
+      if (figure < 0) this.#skip(text);
+      else this.columns.push(at - this.#shift, figure);
+    }
+  }
+
+  #skip(text: string): void {
+    this.skipped.count++;
+    this.skipped.first ??= { line: this.count, why: `"${text}" is negative` };
+    this.skipped.byReason.negative = (this.skipped.byReason.negative ?? 0) + 1;
+  }
+}
+
+function toReading(query: RangeQuery, read: ReadPoints, options: ReadOptions, warnings: Warning[]): Reading {
+  const { points } = read.columns.inOrder();
+  const fresh = withoutEchoes(points, query.step);
+  const gathered = fresh
+    ? toBuckets(fresh, options.bucket, options.now)
+    : toBuckets(points, options.bucket, options.now, query.step);
+  return {
+    format: 'prometheus',
+    files: 0,
+    lines: read.count,
+    skipped: read.skipped,
+    dropped: { bots: 0, assets: 0, filtered: gathered.unfinished },
+    step: gathered.step,
+    buckets: gathered.buckets,
+    gapsAre: 'missing',
+    warnings: [...warnings, ...remarks(query, read.count, fresh ? gathered : null), ...gathered.warnings],
+  };
+}
+
+function remarks(query: RangeQuery, count: number, coarser: Gathered | null): Warning[] {
+  const found: Warning[] = [];
+  if (count === 0) {
+    const period = `${formatInstant(query.start)} and ${formatInstant(query.end)}`;
+    found.push({ code: 'empty-query', message: `The query has no points between ${period}.` });
+  } else if (query.guessed && query.stamp === 'end') {
+    const message =
+      'The query looks back from each time, so that a point tells of the step before it; stamp=start says otherwise.';
+    found.push({ code: 'stamp-end', message });
+  }
+  if (coarser) {
+    const apart = formatDuration({ days: 0, ms: coarser.step });
+    found.push({
+      code: 'coarser-samples',
+      message: `The samples are ${apart} apart and were read with that step.`,
+    });
+  }
+  return found;
+}
