@@ -8,8 +8,8 @@ interface Kind {
   readonly zone: string;
   readonly step: number;
   readonly weeks: number;
-  /** Relative traffic at an hour of the local day (0 to 24) on a day of the week (0 is Monday). */
-  readonly shape: (hour: number, day: number) => number;
+  /** Relative traffic at an hour of the local day (0 to 24) on a day of the week (0 is Monday), in a week since the start. */
+  readonly shape: (hour: number, day: number, week: number) => number;
   /** Mean count per hour at a shape of 1. */
   readonly perHour: number;
   /** Relative spread of a slow swing that lasts hours (log-normal). */
@@ -18,6 +18,8 @@ interface Kind {
   readonly trend?: (week: number) => number;
   /** Counts as drawn (false: rates without sampling noise). */
   readonly counts?: boolean;
+  /** Bursts a week, each of an hour or two at 3 to 20 times the traffic. */
+  readonly bursts?: number;
   /** Outages a year, each of 1 to 20 hours. */
   readonly outages?: number;
 }
@@ -158,6 +160,23 @@ const kinds: Readonly<Record<string, Kind>> = {
     perHour: 80,
     noise: 0.2,
   },
+  'drifting day': {
+    zone: 'Europe/Stockholm',
+    step: HOUR,
+    weeks: 52,
+    shape: (h, d, w) => daily(3.5 + 1.5 * Math.sin(w / 5), 0.85)(h) * (d > 4 ? 0.8 : 1),
+    perHour: 2000,
+    noise: 0.12,
+  },
+  bursts: {
+    zone: 'America/Toronto',
+    step: 15 * MINUTE,
+    weeks: 26,
+    shape: daily(4, 0.8),
+    perHour: 1500,
+    noise: 0.15,
+    bursts: 4,
+  },
   'Friday and Saturday off': {
     zone: 'Asia/Riyadh',
     step: HOUR,
@@ -181,10 +200,17 @@ function generate(id: string, kind: Kind, seed: number): BenchSeries {
     const hour = (local % DAY) / HOUR;
     const day = Math.floor((local + 3 * DAY) / DAY) % 7;
     swing = stay * swing + Math.sqrt(1 - stay * stay) * normal(next);
-    const trend = kind.trend?.(Math.floor((i * kind.step) / WEEK)) ?? 1;
+    const week = Math.floor((i * kind.step) / WEEK);
+    const trend = kind.trend?.(week) ?? 1;
     const rate =
-      kind.shape(hour, day) * trend * Math.exp(kind.noise * swing) * kind.perHour * (kind.step / HOUR);
+      kind.shape(hour, day, week) * trend * Math.exp(kind.noise * swing) * kind.perHour * (kind.step / HOUR);
     values[i] = kind.counts === false ? rate : poisson(next, rate);
+  }
+  for (let n = Math.round((kind.bursts ?? 0) * kind.weeks); n > 0; n--) {
+    const from = Math.floor(next() * count);
+    const to = Math.min(count, from + Math.round(((1 + next()) * HOUR) / kind.step));
+    const times = 3 + 17 * next() ** 3;
+    for (let i = from; i < to; i++) values[i]! *= times;
   }
   for (let n = Math.round(((kind.outages ?? 0) * kind.weeks) / 52); n > 0; n--) {
     const from = Math.floor(next() * count);

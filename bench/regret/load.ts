@@ -49,9 +49,8 @@ export function loadFolder(folder: string, zones: Readonly<Record<string, string
       const [id, timestamp, value] = cells.length === 2 ? [basename(file, '.csv'), ...cells] : cells;
       const at = Date.parse(timestamp ?? '');
       if (!id || Number.isNaN(at) || !value) continue;
-      let points = byId.get(id);
-      if (!points) byId.set(id, (points = new Map()));
-      points.set(at, Number(value));
+      const points = byId.get(id) ?? new Map<number, number>();
+      byId.set(id, points.set(at, Number(value)));
     }
     return [...byId]
       .filter(([, points]) => points.size > 1)

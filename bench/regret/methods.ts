@@ -4,7 +4,7 @@ import { DAY, HOUR, WEEK } from '../../packages/lull/src/time/instant.ts';
 import type { Interval } from '../../packages/lull/src/time/interval.ts';
 import { forecast } from '../../packages/lull/src/traffic/forecast.ts';
 import { mean } from '../../packages/lull/src/traffic/numbers.ts';
-import { type Series, seriesPeriod } from '../../packages/lull/src/traffic/series.ts';
+import type { Series } from '../../packages/lull/src/traffic/series.ts';
 import { type LocalWeeks, localWeeks } from '../../packages/lull/src/traffic/weeks.ts';
 
 /** Gives what it expects in each bucket of the horizon, which begins where the history ends. */
@@ -80,10 +80,3 @@ export async function loadMethods(names: readonly string[]): Promise<Map<string,
   }
   return methods;
 }
-
-/** The history before a moment, and the horizon after it. */
-export function cutAt(series: Series, bucket: number): Series {
-  return { ...series, values: series.values.subarray(0, bucket) };
-}
-
-export { seriesPeriod };

@@ -11,6 +11,9 @@ export interface Bounds {
 /** Shares of what happened that a range may miss, for the interval score. */
 export const alphas = [0.1, 0.2, 0.3] as const;
 
+/** Ours and the peers' ranges, by their names in the tables. */
+export const rangeNames = ['ours', 'last 8 weeks, least to most', 'last 8 weeks, 10 to 90 %'] as const;
+
 /**
  * The peers' ranges: what the same window (on the wall clock) held in the last eight weeks, from the least to the most
  * and from the 10 % to the 90 % quantile. Figures that are unknown are left out in proportion.

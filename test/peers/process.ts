@@ -36,7 +36,10 @@ export function peerFolder(name: string): Promise<string> {
   return mkdtemp(join(tmpdir(), `lull-${name}-`));
 }
 
-/** A port that nobody listens on, below the ephemeral ones, so that no outgoing connection takes it meanwhile. */
+/**
+ * A port that nobody listens on, below the ephemeral ones, so that no outgoing connection takes it
+ * meanwhile.
+ */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 12_000);

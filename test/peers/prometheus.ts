@@ -18,8 +18,8 @@ export const prometheusMissing =
     : 'prometheus is not installed (apt-get install prometheus)';
 
 /**
- * A real Prometheus that holds the samples, ordered by series and time. They are written before it starts: it takes
- * no old ones later.
+ * A real Prometheus that holds the samples, ordered by series and time. They are written before it starts: it
+ * takes no old ones later.
  */
 export async function startPrometheus(samples: readonly Sample[]): Promise<Peer> {
   const folder = await peerFolder('prometheus');

@@ -62,7 +62,7 @@ function answerLines({ open, reasons, changesAt }: Answer, at: Instant, zone: st
     ...reasons.map(({ message }) => `  ${message}`),
   ];
   if (changesAt === null) lines.push('  that does not change within 400 days');
-  else if (open) lines.push(`  last start ${spokenTime(changesAt - 1, zone)}`);
+  else if (open) lines.push(`  closes ${spokenTime(changesAt, zone)}`);
   else lines.push(`  opens ${spokenTime(changesAt, zone)}`);
   return lines;
 }

@@ -3,11 +3,12 @@ import { DAY, type Instant } from '../time/instant.ts';
 import type { Interval } from '../time/interval.ts';
 import { spokenTime } from '../time/spoken.ts';
 import type { WorkingHours } from '../time/working-hours.ts';
-import { type Forecast, forecast } from '../traffic/forecast.ts';
+import { forecast } from '../traffic/forecast.ts';
 import type { HolidayDay } from '../traffic/holidays.ts';
 import type { Masked } from '../traffic/mask.ts';
 import { periodOf, type Reading, type Warning } from '../traffic/reading.ts';
-import { metricsOf, type Series, toSeries } from '../traffic/series.ts';
+import { metricsOf, toSeries } from '../traffic/series.ts';
+import { writeShare } from '../traffic/write-share.ts';
 import type { HarmSeries } from './candidates.ts';
 import { type HarmMetric, harmMetrics, harmModel } from './harm.ts';
 import { around, type CalendarOver } from './may.ts';
@@ -56,10 +57,9 @@ export function planFromTraffic(reading: Reading, settings: PlanSettings): Plann
     start: horizon.start,
     end: Math.max(horizon.end, ...usualStarts.map((s) => s + work.takes)),
   };
-  const ask = (of: Series): Forecast =>
-    forecast(of, { now, zone, horizon: needed, masks: settings.masks, holidays: settings.holidays });
-  const expected = ask(series);
-  const share = writeShare(reading, expected, ask, now);
+  const { masks, holidays } = settings;
+  const expected = forecast(series, { now, zone, horizon: needed, masks, holidays });
+  const share = metric === 'value' ? null : writeShare(reading.buckets, zone, now, expected);
   const calendar = settings.calendarOver(around(horizon.start, work, horizon.end - horizon.start));
   const period = { start: series.start, end: series.start + series.values.length * series.step };
   return {
@@ -90,19 +90,6 @@ function bestMetric(reading: Reading): HarmMetric {
   if (best) return best;
   const why = periodOf(reading) ? 'No bucket of the traffic has a figure' : 'The traffic holds no bucket';
   throw new LullError('empty-traffic', why, 'Look at what was read with: lull traffic SOURCE');
-}
-
-function writeShare(
-  reading: Reading,
-  expected: Forecast,
-  ask: (series: Series) => Forecast,
-  now: Instant,
-): Float64Array | null {
-  const known = metricsOf(reading.buckets);
-  if (!known.includes('writes') || !known.includes('requests')) return null;
-  const writes = ask(toSeries(reading, 'writes', now)).expected;
-  const requests = ask(toSeries(reading, 'requests', now)).expected;
-  return expected.expected.map((_, i) => (requests[i]! > 0 ? Math.min(1, writes[i]! / requests[i]!) : 0));
 }
 
 function stale(history: Interval, now: Instant, zone: string): Warning[] {

@@ -1,12 +1,12 @@
-import { RRuleTemporal } from 'rrule-temporal';
 import { LullError } from '../errors.ts';
 import { DAY } from './instant.ts';
+import { libraryStarts } from './library-starts.ts';
 import { badRule, CENTURY, isEvenlySpaced, mostStartsPerDay, periodLength, type RuleParts } from './rrule.ts';
-import { Temporal } from './temporal.ts';
 import type { WallMs } from './wallclock.ts';
+import { yearlyStarts } from './yearly-starts.ts';
 
 /** More starts than anyone plans with; a question that would give more is refused before memory is filled. */
-const MOST_STARTS = 100_000;
+export const MOST_STARTS = 100_000;
 
 /** The calendar's last moment here: the end of year 9999. */
 const LAST = Date.UTC(10_000, 0, 1) - 1;
@@ -20,15 +20,16 @@ export interface Expansion {
 }
 
 /**
- * Expands a rule that starts at a wall time and has no starts after `until` (UNTIL on the wall clock). The first start counts only where the rule generates it: RFC 5545 leaves the
- * other case open, and the field's libraries (dateutil, rrule.js) do the same.
+ * Expands a rule that starts at a wall time and has no starts after `until` (UNTIL on the wall clock). The first start
+ * counts only where the rule generates it: RFC 5545 leaves the other case open, and the field's libraries (dateutil,
+ * rrule.js) do the same.
  *
  * @throws LullError `bad-rule` when the rule never occurs or costs too much to follow; `too-many-occurrences` from
  * `between` when the answer would hold more than 100,000
  * @example expandRule(parseRule('FREQ=DAILY'), 0, Infinity).next(1) === 86_400_000
  */
 export function expandRule(rule: RuleParts, start: WallMs, until: WallMs): Expansion {
-  const endless = endlessStarts(rule, start);
+  const endless = withinLimits(rule, start);
   const first = endless.next(start);
   if (first === null || first > until) throw badRule(rule.text, 'it never occurs');
   const end = rule.count ? lazily(() => nthStart(rule, rule.count!, start, endless)) : () => until;
@@ -41,46 +42,24 @@ export function expandRule(rule: RuleParts, start: WallMs, until: WallMs): Expan
   };
 }
 
-/** The rule without COUNT and UNTIL, so that a far moment costs what a near one does. */
-function endlessStarts(rule: RuleParts, start: WallMs): Expansion {
-  const parts = Object.entries(rule).filter(([name, list]) => name.startsWith('by') && list.length > 0);
-  const libraries = new Map<number, RRuleTemporal>();
-  // The library looks for a next start until the end of time; an UNTIL one to two centuries away bounds it.
-  const libraryFor = (from: WallMs): RRuleTemporal => {
-    const century = Math.floor(from / CENTURY);
-    let library = libraries.get(century);
-    if (!library) {
-      library = new RRuleTemporal({
-        ...Object.fromEntries(parts),
-        freq: rule.freq,
-        interval: rule.interval,
-        wkst: rule.wkst,
-        dtstart: asUtc(start),
-        until: asUtc((century + 2) * CENTURY),
-        tzid: 'UTC',
-        maxIterations: MOST_STARTS,
-      });
-      libraries.set(century, library);
-    }
-    return library;
-  };
-  const chunk = Math.min(CENTURY, Math.max(1, Math.floor(MOST_STARTS / mostStartsPerDay(rule))) * DAY);
+/** The rule without COUNT and UNTIL, so that a far moment costs what a near one does; asked in bounded pieces. */
+function withinLimits(rule: RuleParts, start: WallMs): Expansion {
+  const endless = rule.freq === 'YEARLY' ? yearlyStarts(rule, start) : libraryStarts(rule, start);
+  const piece = Math.min(CENTURY, Math.max(1, Math.floor(MOST_STARTS / mostStartsPerDay(rule))) * DAY);
   return {
     between(from, to) {
       const starts: WallMs[] = [];
-      for (let at = Math.max(from, start); at < Math.min(to, LAST); at += chunk) {
-        const last = new Date(Math.min(at + chunk, to, LAST) - 1);
-        const found = withinLimits(rule, () => libraryFor(at).between(new Date(at), last, true));
-        for (const each of found) starts.push(each.epochMilliseconds);
+      const end = Math.min(to, LAST);
+      for (let at = Math.max(from, start); at < end; at += piece) {
+        for (const each of endless.between(at, Math.min(at + piece, end))) starts.push(each);
         if (starts.length > MOST_STARTS) throw tooMany(rule.text);
       }
       return starts;
     },
     next(from) {
       const at = Math.max(from, start);
-      if (at >= LAST) return null;
-      const found = withinLimits(rule, () => libraryFor(at).next(new Date(at), true));
-      return found && found.epochMilliseconds <= LAST ? found.epochMilliseconds : null;
+      const found = at < LAST ? endless.next(at) : null;
+      return found !== null && found <= LAST ? found : null;
     },
   };
 }
@@ -100,15 +79,6 @@ function nthStart(rule: RuleParts, n: number, start: WallMs, endless: Expansion)
   return LAST;
 }
 
-/** The library throws plain errors when a search exceeds its limits or leaves the calendar. */
-function withinLimits<T>(rule: RuleParts, search: () => T): T {
-  try {
-    return search();
-  } catch {
-    throw badRule(rule.text, 'it never occurs, or so rarely that looking for it costs too much');
-  }
-}
-
 function tooMany(text: string): LullError {
   return new LullError(
     'too-many-occurrences',
@@ -116,8 +86,6 @@ function tooMany(text: string): LullError {
     'Ask for a shorter period, or write a rule that occurs less often.',
   );
 }
-
-const asUtc = (wall: WallMs) => Temporal.Instant.fromEpochMilliseconds(wall).toZonedDateTimeISO('UTC');
 
 function lazily<T>(make: () => T): () => T {
   let made: { value: T } | undefined;

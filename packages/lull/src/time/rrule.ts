@@ -57,7 +57,10 @@ const numberParts = {
 
 type NumberPart = keyof typeof numberParts;
 
-const weekdays = 'MO|TU|WE|TH|FR|SA|SU';
+/** Weekdays as RFC 5545 writes them, Monday first. */
+export const weekdayCodes = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
+
+const weekday = `(?:${weekdayCodes.join('|')})`;
 const knownParts = ['FREQ', 'INTERVAL', 'COUNT', 'UNTIL', 'WKST', 'BYDAY', ...Object.keys(numberParts)];
 
 /**
@@ -78,9 +81,9 @@ export function parseRule(text: string): RuleParts {
     interval: wholeNumber(text, 'INTERVAL', parts.get('INTERVAL')) ?? 1,
     count: wholeNumber(text, 'COUNT', parts.get('COUNT')),
     until: parts.has('UNTIL') ? parseUntil(text, parts.get('UNTIL')!) : null,
-    wkst: oneOf(text, 'WKST', parts.get('WKST') ?? 'MO', new RegExp(`^(?:${weekdays})$`)),
+    wkst: oneOf(text, 'WKST', parts.get('WKST') ?? 'MO', new RegExp(`^${weekday}$`)),
     byDay: (parts.get('BYDAY')?.split(',') ?? []).map((day) =>
-      oneOf(text, 'BYDAY', day, new RegExp(`^(?:[+-]?0*[1-9]\\d?)?(?:${weekdays})$`)),
+      oneOf(text, 'BYDAY', day, new RegExp(`^(?:[+-]?0*[1-9]\\d?)?${weekday}$`)),
     ),
     byMonth: numbers('BYMONTH'),
     byMonthDay: numbers('BYMONTHDAY'),
@@ -191,6 +194,16 @@ export function mostStartsPerDay({ freq, byHour, byMinute, bySecond }: RuleParts
   return hours * minutes * seconds;
 }
 
+/** An upper bound of how many starts one period of the rule holds, for BYSETPOS to choose from. */
+function mostStartsPerPeriod({ freq, byHour, byMinute, bySecond }: RuleParts): number {
+  const period = periodLength[freq];
+  const days = Math.max(1, period / DAY);
+  const hours = period >= DAY ? byHour.length || 1 : 1;
+  const minutes = period >= HOUR ? byMinute.length || 1 : 1;
+  const seconds = period >= MINUTE ? bySecond.length || 1 : 1;
+  return days * hours * minutes * seconds;
+}
+
 /** What RFC 5545 section 3.3.10 forbids in the combination of a rule's parts, or null. */
 function faultOf(rule: RuleParts): string | null {
   const { freq, byDay, byWeekNo } = rule;
@@ -210,6 +223,9 @@ function faultOf(rule: RuleParts): string | null {
   if (mostOrdinal > (freq === 'MONTHLY' ? 5 : 53)) return 'a number in BYDAY is too large';
   if (rule.bySetPos.length && byParts(rule).every((list) => list.length === 0)) {
     return 'BYSETPOS needs another BY part to choose from';
+  }
+  if (rule.bySetPos.length && rule.bySetPos.every((n) => Math.abs(n) > mostStartsPerPeriod(rule))) {
+    return 'BYSETPOS chooses beyond what its period can hold, so it never occurs';
   }
   if (freq !== 'SECONDLY' && freq !== 'MINUTELY' && freq !== 'HOURLY' && mostStartsPerDay(rule) > 1440) {
     return 'it starts more often than once a minute';

@@ -50,7 +50,8 @@ export async function headOf(input: Input, length: number): Promise<Buffer> {
  * @throws LullError `interrupted`
  */
 export function stopIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new LullError('interrupted', 'reading was interrupted', 'Run the command again.');
+  if (signal?.aborted)
+    throw new LullError('interrupted', 'reading was interrupted', 'Run the command again.');
 }
 
 /** The error of a file that is there and cannot be read. */

@@ -15,7 +15,8 @@ export interface LocalTime {
 type ZonesOfLocale = Intl.Locale & { getTimeZones?(): string[] | undefined; timeZones?: string[] };
 
 /**
- * The local times in a country at an instant, from west to east, each once; none for a country that is not known.
+ * The local times in a country at an instant, from west to east, each once; none for a country that is not
+ * known.
  *
  * @param country ISO 3166-1 alpha-2
  * @example localTimesOf('IN', 0).map((time) => time.wall.toString()) // ['1970-01-01T05:30:00']
@@ -29,7 +30,8 @@ export function localTimesOf(country: string, instant: Instant): LocalTime[] {
 }
 
 /**
- * The local times in a country at an instant in short, from west to east; empty for a country that is not known.
+ * The local times in a country at an instant in short, from west to east; empty for a country that is not
+ * known.
  *
  * @example localSpan('ES', Date.UTC(2026, 0, 5, 2)) === '02:00–03:00'
  */

@@ -59,8 +59,8 @@ export interface Forecast {
   readonly weekTotal: number;
 }
 
-/** Weeks that are looked at: older ones would weigh less than 2 %. */
-const mostWeeks = 26;
+/** Weeks that are looked at: older ones would weigh less than a sixteenth. */
+const mostWeeks = 16;
 /** What a holiday costs more than the same day of another week, where the past ones didn't cost more still. */
 const holidayExtra = 1.25;
 const mostHolidayExtra = 3;

@@ -19,9 +19,11 @@ interface CountryRecord {
 }
 
 /**
- * Opens an .mmdb file (MaxMind DB 2.0: GeoLite2, DB-IP, IPLocate and others; country or city). It is held in memory.
+ * Opens an .mmdb file (MaxMind DB 2.0: GeoLite2, DB-IP, IPLocate and others; country or city). It is held in
+ * memory.
  *
- * @throws LullError `source-not-found`, `bad-source`; the lookup throws `bad-source` where the file is damaged
+ * @throws LullError `source-not-found`, `bad-source`; the lookup throws `bad-source` where the file is
+ * damaged
  * @example (await openGeo('GeoLite2-Country.mmdb')).country('81.2.69.142') // 'GB'
  */
 export async function openGeo(path: string): Promise<Geo> {

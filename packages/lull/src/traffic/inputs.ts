@@ -15,7 +15,8 @@ export interface Input {
   readonly size: number | null;
 }
 
-const rotation = /^(?<base>.*?)(?:[.-](?<day>\d{4}-?\d\d-?\d\d(?:[-T_.]?\d{2,6})?))?(?:\.(?<number>\d{1,5}))?$/;
+const rotation =
+  /^(?<base>.*?)(?:[.-](?<day>\d{4}-?\d\d-?\d\d(?:[-T_.]?\d{2,6})?))?(?:\.(?<number>\d{1,5}))?$/;
 const packed = /\.(?:gz|zst)$/;
 const looksLikeTraffic = /(?:\.(?:log|csv|tsv|jsonl?|ndjson|txt)|access|traffic|requests|u_ex)/i;
 const looksLikeNoise = /error|\.(?:tar|tgz|pid|sock|lock|idx|md)\b/i;
@@ -30,7 +31,8 @@ const looksLikeNoise = /error|\.(?:tar|tgz|pid|sock|lock|idx|md)\b/i;
 export async function findInputs(locations: readonly string[]): Promise<Input[]> {
   const found = new Map<string, Input>();
   for (const location of locations) {
-    const inputs = location === '-' ? [{ name: 'standard input', path: null, size: null }] : await match(location);
+    const inputs =
+      location === '-' ? [{ name: 'standard input', path: null, size: null }] : await match(location);
     for (const input of inputs) {
       const key = input.path === null ? '-' : await realpath(input.path).catch(() => resolve(input.path!));
       if (!found.has(key)) found.set(key, input);
@@ -50,7 +52,8 @@ async function match(location: string): Promise<Input[]> {
   const inputs: Input[] = [];
   for (const path of paths) {
     const stats = await stat(path).catch(() => null);
-    if (stats && !stats.isDirectory()) inputs.push({ name: path, path, size: stats.isFile() ? stats.size : null });
+    if (stats && !stats.isDirectory())
+      inputs.push({ name: path, path, size: stats.isFile() ? stats.size : null });
   }
   if (inputs.length > 0) return inputs;
   throw new LullError(

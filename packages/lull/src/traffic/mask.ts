@@ -22,8 +22,8 @@ const nearNothing = 0.1;
 const nothing = 0.01;
 /** A repeated outage is still one when this share of the weeks was normal at that hour. */
 const normalShare = 0.25;
-/** How many variances of what is usual must be missing in one run: chance alone leaves e^-16 of that. */
-const evidenceNeeded = 16;
+/** How many variances of what is usual must be missing in one run: for counts, chance does so once in e^12. */
+const evidenceNeeded = 12;
 /** No cell says more than a relative noise of a tenth would let it. */
 const leastNoise = 0.01;
 /** Cells beside an outage that hold less than this share of the usual belong to it (it began within a bucket). */

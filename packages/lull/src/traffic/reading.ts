@@ -56,7 +56,7 @@ export interface Reading {
   readonly dropped: Dropped;
   /** Length of a bucket in milliseconds; coarser than asked for where the source's stamps are. */
   readonly step: number;
-  /** Sorted by start, no start twice, starts aligned to the step in UTC. */
+  /** Sorted by start, no start twice, whole steps apart: aligned to the step in UTC, or as a coarser source is. */
   readonly buckets: readonly Bucket[];
   /**
    * Whether a bucket that is not listed, between two that are, means that nobody came (a log writes a line for each

@@ -1,4 +1,10 @@
-import { crc32, createInflateRaw, createZstdDecompress, type InflateRaw, type ZstdDecompress } from 'node:zlib';
+import {
+  crc32,
+  createInflateRaw,
+  createZstdDecompress,
+  type InflateRaw,
+  type ZstdDecompress,
+} from 'node:zlib';
 
 /** Called with what is wrong with an archive, after all that could be read of it. */
 type OnTorn = (why: string) => void;
@@ -7,7 +13,8 @@ const OUTPUT_CHUNK = 64 * 1024;
 const torn = 'archive torn: it breaks off before its end';
 const damaged = 'archive damaged: the rest cannot be unpacked';
 const wrongChecksum = 'archive damaged: its checksum does not fit';
-const garbage = 'garbage after the end of the archive';
+/** What is wrong with an archive that is whole and not alone in its file. */
+export const GARBAGE = 'garbage after the end of the archive';
 
 /** Whether bytes begin like a gzip member (RFC 1952, deflate). */
 export function isGzip(head: Uint8Array): boolean {
@@ -27,8 +34,8 @@ export async function* gunzip(source: AsyncGenerator<Buffer>, onTorn: OnTorn): A
   const input = new Pending(source);
   for (let member = 0; await input.has(1); member++) {
     if (member > 0 && (await input.isPadding())) return;
-    if ((await input.has(3)) && !isGzip(input.bytes)) return onTorn(garbage);
-    if (!(await skipHeader(input))) return onTorn(member > 0 && !isGzip(input.bytes) ? garbage : torn);
+    if ((await input.has(3)) && !isGzip(input.bytes)) return onTorn(GARBAGE);
+    if (!(await skipHeader(input))) return onTorn(member > 0 && !isGzip(input.bytes) ? GARBAGE : torn);
     let checksum = 0;
     let length = 0;
     const inflated = unpack(createInflateRaw({ chunkSize: OUTPUT_CHUNK }), input);
@@ -52,7 +59,7 @@ export async function* unzstd(source: AsyncGenerator<Buffer>, onTorn: OnTorn): A
   for (let frame = 0; await input.has(1); frame++) {
     if (frame > 0 && (await input.isPadding())) return;
     await input.has(4);
-    if (frame > 0 && !isZstd(input.bytes)) return onTorn(garbage);
+    if (frame > 0 && !isZstd(input.bytes)) return onTorn(GARBAGE);
     yield* unpack(createZstdDecompress({ chunkSize: OUTPUT_CHUNK }), input);
     if (input.fault) return onTorn(input.fault);
   }

@@ -8,7 +8,12 @@ import type { RuleParts } from '../../src/time/rrule.ts';
 export function startsByBruteForce(rule: RuleParts, start: number, end: number): number[] {
   const candidates = periods(rule, start, end)
     .filter((period) => period.index % rule.interval === 0)
-    .flatMap((period) => chosen(rule, period.starts.toSorted((a, b) => a - b)));
+    .flatMap((period) =>
+      chosen(
+        rule,
+        period.starts.toSorted((a, b) => a - b),
+      ),
+    );
   return candidates.filter((wall) => wall >= start && wall < end);
 }
 
@@ -123,7 +128,11 @@ function weekAgrees({ wkst, byWeekNo }: RuleParts, at: Date): boolean {
     Math.floor((date - Date.UTC(new Date(date).getUTCFullYear(), 0, 1)) / DAY / 7) + 1;
   const week = weekOf(middle.getTime());
   let last = week;
-  for (let date = middle.getTime(); new Date(date).getUTCFullYear() === middle.getUTCFullYear(); date += 7 * DAY) {
+  for (
+    let date = middle.getTime();
+    new Date(date).getUTCFullYear() === middle.getUTCFullYear();
+    date += 7 * DAY
+  ) {
     last = weekOf(date);
   }
   return allows(byWeekNo, week, week - last - 1);

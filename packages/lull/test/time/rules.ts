@@ -31,7 +31,12 @@ const partsOf: Record<string, Record<string, Part>> = {
   MONTHLY: { BYMONTH: someOf(1, 12, 6), BYMONTHDAY: signed(31), BYDAY: fc.oneof(plainDays, countedDays(5)) },
   WEEKLY: { BYMONTH: someOf(1, 12, 8), BYDAY: plainDays },
   DAILY: { BYMONTH: someOf(1, 12, 8), BYMONTHDAY: signed(31, 8), BYDAY: plainDays },
-  HOURLY: { BYMONTH: someOf(1, 12, 8), BYMONTHDAY: signed(31, 8), BYDAY: plainDays, BYYEARDAY: signed(366, 8) },
+  HOURLY: {
+    BYMONTH: someOf(1, 12, 8),
+    BYMONTHDAY: signed(31, 8),
+    BYDAY: plainDays,
+    BYYEARDAY: signed(366, 8),
+  },
   MINUTELY: { BYMONTH: someOf(1, 12, 10), BYDAY: plainDays, BYMONTHDAY: signed(31, 12) },
   SECONDLY: { BYMONTH: someOf(1, 12, 11), BYDAY: plainDays },
 };
@@ -42,26 +47,35 @@ const timeParts: Record<string, Part> = {
   BYSECOND: someOf(0, 59, 2),
 };
 
-/** Rules that RFC 5545 allows, with parts in any mixture; some of them never occur. */
+/** Rules that RFC 5545 allows, with up to three parts about days in any mixture; some of them never occur. */
 export const ruleTexts = (frequencies: readonly string[]): fc.Arbitrary<string> =>
-  fc
-    .constantFrom(...frequencies)
-    .chain((freq) =>
-      fc.record({
-        freq: fc.constant(freq),
-        interval: fc.oneof({ weight: 2, arbitrary: fc.constant(1) }, fc.integer({ min: 1, max: 5 })),
-        wkst: fc.option(fc.constantFrom(...weekdays)),
-        parts: fc.record({ ...partsOf[freq], ...timeParts, BYSETPOS: signed(4, 2) }, { requiredKeys: [] }),
-      }),
-    )
-    .map(({ freq, interval, wkst, parts }) => {
-      const written = Object.entries(parts as Record<string, readonly (string | number)[]>);
-      const others = written.filter(([name]) => name !== 'BYSETPOS');
-      const ordinal = parts['BYWEEKNO'] && /\d/.test(String(parts['BYDAY'] ?? ''));
-      const kept = (others.length ? written : []).filter(([name]) => !(ordinal && name === 'BYWEEKNO'));
-      const lists = kept.map(([name, list]) => `${name}=${list.join(',')}`);
-      return [`FREQ=${freq}`, `INTERVAL=${interval}`, ...(wkst ? [`WKST=${wkst}`] : []), ...lists].join(';');
-    });
+  fc.constantFrom(...frequencies).chain((freq) => {
+    const dayParts = fc
+      .shuffledSubarray(Object.keys(partsOf[freq]!))
+      .map((names) => names.slice(0, 3))
+      .chain((names) => fc.record<Lists>(pick(partsOf[freq]!, names)));
+    return fc
+      .tuple(
+        fc.oneof({ weight: 2, arbitrary: fc.constant(1) }, fc.integer({ min: 1, max: 5 })),
+        fc.option(fc.constantFrom(...weekdays)),
+        dayParts,
+        fc.record<Lists>(timeParts, { requiredKeys: [] }),
+        fc.option(signed(3, 2), { freq: 2 }),
+      )
+      .map(([interval, wkst, days, times, positions]) => {
+        const parts: Lists = { ...days, ...times };
+        if (/\d/.test(String(parts.BYDAY ?? ''))) delete parts.BYWEEKNO;
+        if (positions && Object.keys(parts).length > 0) parts.BYSETPOS = positions;
+        const lists = Object.entries(parts).map(([name, list]) => `${name}=${list.join(',')}`);
+        const start = [`FREQ=${freq}`, `INTERVAL=${interval}`];
+        return [...start, ...(wkst ? [`WKST=${wkst}`] : []), ...lists].join(';');
+      });
+  });
+
+type Lists = Record<string, readonly (string | number)[]>;
+
+const pick = (parts: Record<string, Part>, names: readonly string[]) =>
+  Object.fromEntries(names.map((name) => [name, parts[name]!]));
 
 /** Wall times between 1995 and 2030, to the second. */
 export const wallStarts = fc

@@ -1,40 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DAY, formatInstant, HOUR, MINUTE } from '../../src/time/instant.ts';
-import type { Reading, ReadOptions } from '../../src/traffic/reading.ts';
+import { describe, expect, it } from 'vitest';
+import { formatInstant, HOUR, MINUTE } from '../../src/time/instant.ts';
 import { csvSource } from '../../src/traffic/sources/csv/source.ts';
+import { codes, csvOptions, csvStart, figures, hourly, read } from './helpers/csv.ts';
 
-const start = Date.UTC(2026, 0, 5);
-const options: ReadOptions = { bucket: 5 * MINUTE, keep: new Set(), now: start + 365 * DAY };
-let folder: string;
-let written = 0;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'lull-csv-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
-
-async function read(content: string | Buffer | (string | Buffer)[], more: Partial<ReadOptions> = {}) {
-  const inputs = [];
-  for (const part of Array.isArray(content) ? content : [content]) {
-    const path = join(folder, `${written++}.csv`);
-    await writeFile(path, part);
-    inputs.push({ name: path, path, size: Buffer.byteLength(part) });
-  }
-  return csvSource.read(inputs, { ...options, ...more });
-}
-
-/** Starts and values, and nothing that need not be looked at. */
-const figures = ({ buckets }: Reading) =>
-  buckets.map((bucket) => [formatInstant(bucket.start), bucket.value]);
-const codes = ({ warnings }: Reading) => warnings.map(({ code }) => code);
-const hourly = (count: number, row: (at: string, hour: number) => string) =>
-  Array.from({ length: count }, (_, hour) => row(formatInstant(start + hour * HOUR), hour)).join('\n');
 const threeHours = [
   ['2026-01-05T00:00:00Z', 10],
   ['2026-01-05T01:00:00Z', 11],
@@ -204,7 +175,7 @@ describe('rows that cannot be read', () => {
         const reading = await read(file);
         expect(reading.lines).toBe(file.replace(/\n$/, '').split('\n').length);
         expect(reading.skipped.count).toBeLessThan(reading.lines);
-        expect(reading.buckets.at(-1)?.start).toBe(start + 2 * HOUR);
+        expect(reading.buckets.at(-1)?.start).toBe(csvStart + 2 * HOUR);
       }),
       { numRuns: 200 },
     );
@@ -222,7 +193,7 @@ describe('missing is not zero', () => {
   );
 
   it('where finer figures are put together', async () => {
-    const minutes = Array.from({ length: 20 }, (_, m) => `${formatInstant(start + m * MINUTE)},10`);
+    const minutes = Array.from({ length: 20 }, (_, m) => `${formatInstant(csvStart + m * MINUTE)},10`);
     const reading = await read(minutes.filter((_, m) => m !== 6 && (m < 10 || m > 12)).join('\n'));
     expect(figures(reading)).toEqual([
       ['2026-01-05T00:00:00Z', 50],
@@ -234,7 +205,8 @@ describe('missing is not zero', () => {
 });
 
 describe('series', () => {
-  const both = `${hourly(3, (at, hour) => `a,${at},${hour}`)}\n${hourly(3, (at, hour) => `b,${at},${hour + 50}`)}`;
+  const rowsOf = (name: string, add: number) => hourly(3, (at, hour) => `${name},${at},${hour + add}`);
+  const both = `${rowsOf('a', 0)}\n${rowsOf('b', 50)}`;
 
   it('are told when none is named', async () => {
     await expect(read(both)).rejects.toMatchObject({
@@ -262,114 +234,6 @@ describe('series', () => {
     expect(reading.buckets.length).toBe(3);
     expect(reading.skipped.count).toBe(0);
     expect(reading.lines).toBe(7);
-  });
-});
-
-describe('times', () => {
-  it('without offset are UTC with a warning, or wall times of the zone', async () => {
-    const rows = Array.from(
-      { length: 24 },
-      (_, h) => `2026-03-29 ${String(h).padStart(2, '0')}:00:00,${h}`,
-    ).join('\n');
-    const inUtc = await read(rows);
-    expect(codes(inUtc)).toEqual(['assumed-utc']);
-    expect(inUtc.buckets[0]?.start).toBe(Date.UTC(2026, 2, 29));
-    const inBerlin = await read(rows, { zone: 'Europe/Berlin' });
-    expect(inBerlin.buckets[0]?.start).toBe(Date.UTC(2026, 2, 28, 23));
-    // 02:00 is left out by the clocks and moves on to 03:00, which the file has too: the later row stands.
-    expect(inBerlin.buckets.length).toBe(23);
-    expect(inBerlin.buckets[2]).toMatchObject({ start: Date.UTC(2026, 2, 29, 1), value: 3 });
-    expect(codes(inBerlin)).toEqual(['repeated-stamps']);
-  });
-
-  it('that are repeated count once, the last of them', async () => {
-    const reading = await read([hourly(5, (at) => `${at},1`), hourly(3, (at) => `${at},2`)]);
-    expect(figures(reading).map(([, value]) => value)).toEqual([2, 2, 2, 1, 1]);
-    expect(reading.warnings).toMatchObject([
-      { code: 'repeated-stamps', message: expect.stringMatching(/^3 rows/) },
-    ]);
-    expect(reading.files).toBe(2);
-  });
-
-  it('after now, or outside of the period, are left out', async () => {
-    const rows = hourly(48, (at, hour) => `${at},${hour}`);
-    const reading = await read(rows, {
-      now: start + 10 * HOUR + 1,
-      from: start + 3 * HOUR,
-      to: start + 30 * HOUR,
-    });
-    expect(figures(reading).map(([, value]) => value)).toEqual([3, 4, 5, 6, 7, 8, 9]);
-    expect(reading.dropped.filtered).toBe(48 - 7);
-  });
-});
-
-describe('the step', () => {
-  const at = (ms: number, value = 1) => `${formatInstant(start + ms)},${value}`;
-
-  it('keeps the half hour of a half-hour zone', async () => {
-    const rows = Array.from(
-      { length: 48 },
-      (_, h) => `2026-01-05T${String(h % 24).padStart(2, '0')}:00:00,${h}`,
-    );
-    const reading = await read(rows.slice(0, 24).join('\n'), { zone: 'Asia/Kolkata' });
-    expect(reading.step).toBe(HOUR);
-    expect(reading.buckets[0]).toMatchObject({ start: Date.UTC(2026, 0, 4, 18, 30), value: 0 });
-    expect(reading.buckets.length).toBe(24);
-  });
-
-  it('is found in spite of gaps', async () => {
-    const hours = Array.from({ length: 500 }, (_, h) => h).filter((h) => (h * h * 7 + h) % 11 < 4);
-    const reading = await read(hours.map((h) => at(h * HOUR)).join('\n'));
-    expect(reading.step).toBe(HOUR);
-    expect(reading.buckets.length).toBe(hours.length);
-    expect(codes(reading)).toEqual([]);
-  });
-
-  it('is found where every night is missing', async () => {
-    const days = Array.from({ length: 24 * 30 }, (_, h) => h).filter((h) => h % 24 >= 8 && h % 24 < 18);
-    const reading = await read(days.map((h) => at(h * HOUR)).join('\n'));
-    expect(reading.step).toBe(HOUR);
-    expect(codes(reading)).toEqual([]);
-  });
-
-  it('is found in spite of a shaking hand', async () => {
-    const shaken = Array.from({ length: 300 }, (_, h) => at(h * HOUR + ((h * 37) % 50) * 1000, h));
-    const reading = await read(shaken.join('\n'));
-    expect(reading.step).toBe(HOUR);
-    expect(reading.buckets.map(({ value }) => value)).toEqual(Array.from({ length: 300 }, (_, h) => h));
-    expect(new Set(reading.buckets.map((bucket) => bucket.start % HOUR)).size).toBe(1);
-  });
-
-  it('of finer figures becomes the bucket, and their sum its value', async () => {
-    const seconds = Array.from({ length: 60 * 30 }, (_, s) => at(s * 1000));
-    const reading = await read(seconds.join('\n'));
-    expect(reading.step).toBe(5 * MINUTE);
-    expect(reading.buckets.map(({ value }) => value)).toEqual([300, 300, 300, 300, 300, 300]);
-    const byTwo = await read(Array.from({ length: 60 }, (_, m) => at(m * 2 * MINUTE)).join('\n'));
-    expect(byTwo.step).toBe(6 * MINUTE);
-    expect(byTwo.buckets.every(({ value }) => value === 3)).toBe(true);
-  });
-
-  it('of events is the bucket, with a warning', async () => {
-    const events = Array.from({ length: 400 }, (_, i) => at(Math.round(i ** 1.7 * 977)));
-    const reading = await read(events.join('\n'));
-    expect(reading.step).toBe(5 * MINUTE);
-    expect(reading.buckets.reduce((sum, bucket) => sum + bucket.value!, 0)).toBe(400);
-    expect(codes(reading)).toContain('irregular-stamps');
-  });
-
-  it('of days is said to be too coarse, and local days keep theirs over a change of the clocks', async () => {
-    const days = Array.from({ length: 30 }, (_, d) => `2026-03-${String(d + 1).padStart(2, '0')},${d}`);
-    const reading = await read(days.join('\n'), { zone: 'Europe/Berlin' });
-    expect(reading.step).toBe(DAY);
-    expect(reading.buckets.map(({ value }) => value)).toEqual(Array.from({ length: 30 }, (_, d) => d));
-    expect(codes(reading)).toEqual(['coarse-steps']);
-  });
-
-  it('that changes within a file is warned of', async () => {
-    const coarse = Array.from({ length: 200 }, (_, h) => at(h * HOUR));
-    const fine = Array.from({ length: 2000 }, (_, k) => at(200 * HOUR + k * 5 * MINUTE));
-    expect(codes(await read([...coarse, ...fine].join('\n')))).toContain('mixed-steps');
   });
 });
 
@@ -401,7 +265,7 @@ describe.skipIf(!existsSync(shared))('real series (../shared/traffic is needed)'
     ['app_server_requests', 44_031, HOUR],
   ])('%s', async (name, count, step) => {
     const path = new URL(`${name}.csv`, shared).pathname;
-    const reading = await csvSource.read([{ name, path, size: null }], options);
+    const reading = await csvSource.read([{ name, path, size: null }], csvOptions);
     expect(reading).toMatchObject({ step, lines: count + 1, skipped: { count: 0 }, warnings: [] });
     expect(reading.buckets.length).toBe(count);
   });

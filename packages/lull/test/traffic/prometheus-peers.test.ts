@@ -15,7 +15,10 @@ const now = start + 28 * DAY;
 const options: ReadOptions = { bucket: 5 * MINUTE, keep: new Set(), now };
 const smallPages = { pagePoints: 700, timeout: 30_000, answerBytes: 2 ** 26 };
 
-/** Four weeks that repeat no figure within a day; whole stretches and, where told, single points are missing. */
+/**
+ * Four weeks that repeat no figure within a day; whole stretches and, where told, single points are
+ * missing.
+ */
 function fourWeeks(name: string, step: number, singleGaps: boolean): Sample[] {
   const samples: Sample[] = [];
   for (let k = 0; k < (28 * DAY) / step; k++) {

@@ -61,7 +61,7 @@ function points(request: IncomingMessage, from = 0) {
 }
 
 describe('pages', () => {
-  it('neither double nor lose a point, whatever their size, and ask for fewer than 11,000 points', async () => {
+  it('neither double nor lose a point, whatever their size, and stay under 11,000 points', async () => {
     const counts: number[] = [];
     const host = await serving((request, response) => {
       counts.push(points(request).length);
@@ -107,7 +107,8 @@ describe('pages', () => {
       asked.push(parametersOf(request));
       send(response, matrix([]));
     });
-    const location = `prometheus:http://${host}?query=x&step=15m&dedup=true&nocache=0&start=1768000001&end=1768009999`;
+    const period = 'start=1768000001&end=1768009999';
+    const location = `prometheus:http://${host}?query=x&step=15m&dedup=true&nocache=0&${period}`;
     await prometheusSource.read(location, { ...options, from: undefined } as ReadOptions);
     expect(Object.fromEntries(asked[0]!)).toEqual({
       query: 'x',
@@ -179,6 +180,7 @@ describe('trouble', () => {
         /does not answer/,
       ],
       [200, matrix([{ metric: {}, values: [3] }]), 'bad-source', /does not answer/],
+      [200, matrix([{ metric: {}, values: [[1, null]] }]), 'bad-source', /does not answer/],
       [200, matrix([{ metric: null, values: [] }]), 'bad-source', /does not answer/],
       [200, { status: 'error', errorType: 'bad_data', error: 'odd' }, 'source-refused', /odd/],
       [200, 'null', 'bad-source', /does not answer/],

@@ -4,6 +4,7 @@ import { HOUR, type Instant } from '../../time/instant.ts';
 import { type Interval, intersects } from '../../time/interval.ts';
 import { atWallTime, wallTime } from '../../time/zone.ts';
 import type { Paint } from '../terminal.ts';
+import { wrap } from './table.ts';
 
 /** What a week's heatmap shows. */
 export interface HeatmapRequest {
@@ -50,7 +51,7 @@ export function heatmap(request: HeatmapRequest, style: Paint): string[] {
     `${' '.repeat(gutter)}${hourScale(width)}  ${width > 1 ? zone : ''}`.trimEnd(),
     ...body,
     '',
-    legend(request, style),
+    ...legend(request, style),
   ];
 }
 
@@ -113,10 +114,12 @@ function hourScale(width: number): string {
   return scale;
 }
 
-function legend({ calendar }: HeatmapRequest, style: Paint): string {
+function legend({ calendar, columns }: HeatmapRequest, style: Paint): string[] {
   const quiet = style.colors ? ramp.map((color) => style.on(color, ' ')).join('') : '░▒▓█';
   const parts = [`quiet ${quiet} busy`, '1-9 best moments'];
   if (calendar.windows) parts.push('· no window');
   if (calendar.freezes.length > 0) parts.push('/ freeze');
-  return style.dim(parts.join('   '));
+  // A no-break space keeps each part whole where the line is cut.
+  const line = parts.map((part) => part.replaceAll(' ', '\u00a0')).join('  ');
+  return wrap(line, columns).map((cut) => style.dim(cut.replaceAll('\u00a0', ' ')));
 }

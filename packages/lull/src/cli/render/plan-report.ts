@@ -23,7 +23,7 @@ export function planReport(plan: Plan, context: ReportContext, style: Paint): st
     context.picture,
     ranking(plan, context, style),
     comparison(plan, context),
-    modes(plan),
+    modes(plan, context),
     trust(plan, context, style),
   ];
   return sections
@@ -33,10 +33,10 @@ export function planReport(plan: Plan, context: ReportContext, style: Paint): st
 
 function ranking(plan: Plan, { teamZone, columns }: ReportContext, style: Paint): string[] {
   const wide = columns >= 90;
-  const unit = plan.candidates[0]!.harm.unit;
-  const head = ['#', `start (${plan.zone})`];
+  const roomy = columns >= 70;
+  const head = ['#', roomy ? `start (${plan.zone})` : 'start'];
   if (teamZone && wide) head.push(`for the team (${teamZone})`);
-  head.push(unit, 'range');
+  head.push(roomy ? plan.candidates[0]!.harm.unit : 'harm', 'range');
   if (wide) head.push('of the week', 'window');
   const row = (candidate: Candidate, label: string): string[] => {
     const cells = [label, spokenClock(parseInstant(candidate.start), plan.zone)];
@@ -90,7 +90,7 @@ function usualLine({ rule, zone, start, harm }: UsualRule, plan: Plan, best: Can
 }
 
 function comparedWithBest(harm: Candidate['harm'], best: Candidate['harm']): string {
-  if (harm.expected <= best.expected) return ', as good as the best';
+  if (harm.expected <= 1.02 * best.expected) return ', as good as the best';
   const times = best.expected > 0 ? `, ${(harm.expected / best.expected).toFixed(1)} times the best` : '';
   return `${times}; the best spares ${amount(harm.expected - best.expected, harm.unit)} of it`;
 }
@@ -109,14 +109,15 @@ function inHours({ withinTeamHours: choice, candidates }: Plan, teamZone: string
   return `Within the team's working hours the best is ${spokenTime(at, teamZone)}: ${cost}.`;
 }
 
-function modes({ candidates: [best] }: Plan): string[] {
+function modes({ candidates: [best] }: Plan, { columns }: ReportContext): string[] {
   const { full, readOnly, hold } = best!.byMode;
   const { unit } = best!.harm;
   const costs = [`full ${figure(full)}`];
   if (readOnly !== null) costs.push(`read-only ${figure(readOnly)}`);
   if (hold !== null) costs.push(`hold ${figure(hold)} (waiting instead of refused)`);
   const modeUnit = unit === 'value' ? '' : ` ${unit}`;
-  return [`By mode: ${costs.join(', ')}${modeUnit}. Doing it live would save at most ${amount(full, unit)}.`];
+  const live = `Doing it live would save at most ${amount(full, unit)}.`;
+  return wrap(`By mode: ${costs.join(', ')}${modeUnit}. ${live}`, columns);
 }
 
 function trust(plan: Plan, { columns }: ReportContext, style: Paint): string[] {

@@ -29,15 +29,17 @@ interface Grid {
 const spoken = (ms: number) => formatDuration({ days: Math.floor(ms / DAY), ms: ms % DAY });
 
 /**
- * Puts the figures of one series, each the figure of the time from its stamp on, into buckets. Points closer together
- * than `bucket` are summed; points further apart make the bucket as long as they are, starting where they start. A
- * bucket of which more than half is known is completed in proportion, one of which less is known is missing.
+ * Puts the figures of one series, each the figure of the time from its stamp on, into buckets. Points closer
+ * together than `bucket` are summed; points further apart make the bucket as long as they are, starting where
+ * they start. A bucket of which more than half is known is completed in proportion, one of which less is
+ * known is missing.
  *
  * @param points instants in UTC milliseconds, ascending
  * @param bucket length wished for, in milliseconds
  * @param now nothing after it is used: a bucket that is not over by then is left out
  * @param step length of a step where it is known and need not be found
- * @example toBuckets({ times: Float64Array.of(0), values: Float64Array.of(5) }, 300_000, 600_000).buckets[0].value === 5
+ * @example toBuckets({ times: Float64Array.of(0), values: Float64Array.of(5) }, 300_000,
+ * 600_000).buckets[0].value === 5
  */
 export function toBuckets(points: Points, bucket: number, now: Instant, step?: number): Gathered {
   const found =
@@ -50,8 +52,8 @@ export function toBuckets(points: Points, bucket: number, now: Instant, step?: n
     warnings.push({
       code: 'incomplete-buckets',
       message:
-        `${completed} buckets of ${spoken(grid.step)} lack some of their points and were completed in proportion, ` +
-        `${missing} lack half of them or more and count as missing (a row that is missing is not a zero).`,
+        `${completed} buckets of ${spoken(grid.step)} lack some of their points and were completed in ` +
+        `proportion, ${missing} lack half of them or more and count as missing (no row is not a zero).`,
     });
   }
   if (crowded > 0) {
@@ -67,7 +69,8 @@ function gridOf(found: Step | null, bucket: number): Grid {
   if (!found?.even) return { step: bucket, phase: 0, whole: null, settle: (at) => at };
   const length = WEEK % found.length === 0 ? found.length : toCustomary(found.length);
   const drifts = length !== found.length;
-  // A phase of a few seconds is the hand that wrote the stamps, not the service's time: half-hour zones keep theirs.
+  // A phase of a few seconds is the hand that wrote the stamps, not the service's time: half-hour zones keep
+  // theirs.
   const exact = length % MINUTE === 0 ? (Math.round(found.phase / MINUTE) * MINUTE) % length : found.phase;
   const phase = drifts ? 0 : exact;
   const settle = (at: Instant) => (drifts ? at : phase + Math.round((at - phase) / length) * length);
@@ -76,7 +79,10 @@ function gridOf(found: Step | null, bucket: number): Grid {
   return { step, phase: 0, whole: step / length, settle };
 }
 
-/** The least multiple of `length` from `bucket` on that divides the hour, if `length` does; else the least multiple. */
+/**
+ * The least multiple of `length` from `bucket` on that divides the hour, if `length` does; else the least
+ * multiple.
+ */
 function wholeSteps(length: number, bucket: number): number {
   const least = Math.ceil(bucket / length) * length;
   if (HOUR % length !== 0) return least;
@@ -123,8 +129,8 @@ function stepWarnings(found: Step, grid: Grid): Warning[] {
     warnings.push({
       code: 'irregular-stamps',
       message:
-        `The stamps keep no regular distance: each bucket of ${spoken(grid.step)} is the sum of the rows in it, ` +
-        'and one without rows is missing, not zero.',
+        `The stamps keep no regular distance: each bucket of ${spoken(grid.step)} is the sum of the rows ` +
+        'in it, and one without rows is missing, not zero.',
     });
   } else if (grid.step >= DAY) {
     warnings.push({
@@ -136,8 +142,8 @@ function stepWarnings(found: Step, grid: Grid): Warning[] {
     warnings.push({
       code: 'mixed-steps',
       message:
-        `Most stamps are ${spoken(found.length)} apart, but some are ${spoken(found.other)} apart: figures of ` +
-        'different lengths cannot be compared. Choose the part to read with --from and --to.',
+        `Most stamps are ${spoken(found.length)} apart, but some are ${spoken(found.other)} apart: ` +
+        'figures of different lengths cannot be compared. Choose the part to read with --from and --to.',
     });
   }
   return warnings;

@@ -1,7 +1,8 @@
 import type { ReadOptions, Warning } from '../reading.ts';
 
 /**
- * A warning for each option that only makes sense where single requests are known, and not for a source of figures.
+ * A warning for each option that only makes sense where single requests are known, and not for a source of
+ * figures.
  *
  * @example meaninglessOptions({ ...options, geo: 'city.mmdb' })[0].code === 'option-ignored'
  */

@@ -32,8 +32,8 @@ export class PointColumns {
   }
 
   /**
-   * The points in order. Of several with the same instant the one pushed last stands; `repeated` says how many were
-   * set aside for it.
+   * The points in order. Of several with the same instant the one pushed last stands; `repeated` says how
+   * many were set aside for it.
    *
    * @example columns.inOrder() // { points: { times, values }, repeated: 0 }
    */

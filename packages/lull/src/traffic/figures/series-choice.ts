@@ -20,7 +20,10 @@ export function unknownSeries(wanted: string | undefined, names: readonly string
   );
 }
 
-/** Which series is read: the one wanted, or the only one there is. Remembers few names, whatever the source holds. */
+/**
+ * Which series is read: the one wanted, or the only one there is. Remembers few names, whatever the source
+ * holds.
+ */
 export class SeriesChoice {
   readonly #wanted: string | undefined;
   readonly #seen = new Set<string>();

@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE, SECOND } from '../../time/instant.ts';
+import { DAY, HOUR, MINUTE, SECOND, WEEK } from '../../time/instant.ts';
 
 /** How far apart the stamps of a series are. */
 export interface Step {
@@ -21,9 +21,9 @@ const customary = [
 ];
 
 /**
- * The step of stamps in ascending order, whatever gaps they have and even if they shake by a tenth of it; null with
- * fewer than two stamps. `coarse` is the length from which on stamps that all lie on one grid are taken for a series
- * with many gaps and not for single events.
+ * The step of stamps in ascending order, whatever gaps they have and even if they shake by a tenth of it;
+ * null with fewer than two stamps. `coarse` is the length from which on stamps that all lie on one grid are
+ * taken for a series with many gaps and not for single events.
  *
  * @example stepOf(Float64Array.of(0, 3_600_000, 7_200_000), 300_000)?.length === 3_600_000
  */
@@ -32,7 +32,7 @@ export function stepOf(times: Float64Array, coarse: number): Step | null {
   if (distances.length === 0) return null;
   const { length, even } = lengthOf(distances, coarse);
   const phase = commonest(sampled(times).map((at) => at % length)).value;
-  return { length, even, phase, other: otherLength(times, length) };
+  return { length, even: even && length <= WEEK, phase, other: otherLength(times, length) };
 }
 
 function sampled(times: Float64Array): Float64Array {
@@ -50,7 +50,7 @@ function lengthOf(distances: Float64Array, coarse: number): Pick<Step, 'length' 
   const exact = commonest(distances);
   const shaken = commonest(distances.map(toCustomary));
   if (exact.share >= 0.5 && onGrid(distances, exact.value)) return { length: exact.value, even: true };
-  if (exact.share < 0.5 && shaken.share >= 0.5) return { length: shaken.value, even: true };
+  if (shaken.share >= 0.5 && shaken.share > exact.share) return { length: shaken.value, even: true };
   const common = exact.counts.filter(([, count]) => count >= distances.length / 20).map(([length]) => length);
   const grid = common.reduce(commonDivisor, 0);
   if (grid > 0 && onGrid(distances, grid)) return { length: grid, even: grid >= coarse };

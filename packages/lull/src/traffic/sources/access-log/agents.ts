@@ -27,7 +27,7 @@ export class Agents {
     this.#encoding = encoding;
   }
 
-  /** The number of an agent, which is good until the next one is asked for. `-` is no agent and no bot. */
+  /** The number of an agent, which is good until the next one is asked for. */
   idOf(agent: string): number {
     const known = this.#ids.get(agent);
     return known ?? this.#learn(agent.length > LONGEST ? agent.slice(0, LONGEST) : agent);
@@ -68,10 +68,9 @@ export class Agents {
     const bytes = this.#room(start, agent.length);
     const end = start + bytes.write(agent, start, this.#encoding);
     this.#starts[id + 1] = end;
-    const none = agent === '' || agent === '-';
-    this.bot[id] = !none && isbot(agent) ? 1 : 0;
-    this.low[id] = none ? 0 : hashBytes(this.#view, start, end, this.#key[0]!);
-    this.high[id] = none ? 0 : hashBytes(this.#view, start, end, this.#key[1]!);
+    this.bot[id] = isbot(agent) ? 1 : 0;
+    this.low[id] = hashBytes(this.#view, start, end, this.#key[0]!);
+    this.high[id] = hashBytes(this.#view, start, end, this.#key[1]!);
     const sum = sumOf(this.#view, start, end);
     this.#sums[id] = sum;
     let slot = sum & (SLOTS - 1);

@@ -25,7 +25,9 @@ export function isAsset(path: string): boolean {
 
 const LOWER_CASE = 0x20202020;
 const short: ReadonlySet<number> = new Set(
-  extensions.filter((e) => e.length <= 4).map((e) => Buffer.from(e.padEnd(4, '\0')).readInt32LE() | LOWER_CASE),
+  extensions
+    .filter((e) => e.length <= 4)
+    .map((e) => Buffer.from(e.padEnd(4, '\0')).readInt32LE() | LOWER_CASE),
 );
 
 /**

@@ -4,9 +4,10 @@ export const LONGEST_LINE = 64 * 1024;
 /** Bytes after a block's end that can be looked at: a scanner may look past the end of a line before it knows. */
 export const BLOCK_PADDING = 64;
 
-/** Whole lines in a buffer, from 0 to `end`, each with its line end except perhaps the last. */
+/** Whole lines in a buffer, from `start` to `end`, each with its line end except perhaps the last. */
 export interface Block {
   readonly bytes: Buffer;
+  readonly start: number;
   readonly end: number;
 }
 
@@ -21,6 +22,7 @@ export async function* blocksOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<B
   const bytes = Buffer.alloc(BLOCK + LONGEST_LINE + 2 + BLOCK_PADDING);
   let kept = 0;
   let cutting = false;
+  let first = true;
   for await (const chunk of chunks) {
     for (let at = 0; at < chunk.length; ) {
       if (cutting) {
@@ -34,7 +36,10 @@ export async function* blocksOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<B
       at += piece.length;
       const filled = kept + piece.length;
       const end = bytes.subarray(0, filled).lastIndexOf(NEWLINE) + 1;
-      if (end > 0) yield { bytes, end };
+      if (end > 0) {
+        yield { bytes, start: first ? afterMark(bytes) : 0, end };
+        first = false;
+      }
       kept = filled - end;
       bytes.copyWithin(0, end, filled);
       if (kept > LONGEST_LINE + 1) {
@@ -43,5 +48,10 @@ export async function* blocksOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<B
       }
     }
   }
-  if (kept > 0) yield { bytes, end: kept };
+  if (kept > 0) yield { bytes, start: first ? Math.min(afterMark(bytes), kept) : 0, end: kept };
+}
+
+/** Where a file begins behind the byte order mark that some editors put into UTF-8. */
+export function afterMark(bytes: Buffer): number {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
 }

@@ -55,12 +55,12 @@ export class ClfScanner {
     this.#hasAgent = name !== 'common';
   }
 
-  scan({ bytes, end }: Block): void {
+  scan({ bytes, start, end }: Block): void {
     if (bytes !== this.#bytes) {
       this.#bytes = bytes;
       this.#view = viewOf(bytes);
     }
-    for (let at = 0; at < end; ) {
+    for (let at = start; at < end; ) {
       const next = this.#ordinary(at, end);
       at = next > 0 ? next : this.#careful.line(bytes, at, end);
     }
@@ -111,7 +111,7 @@ export class ClfScanner {
     at = endOfCount(bytes, at + 6, end);
     if (at < 0) return -1;
 
-    let agent = -1;
+    let agent = this.#noAgent();
     if (this.#hasAgent) {
       if (bytes[at] !== SPACE) return -1;
       const from = startOfAgent(bytes, view, at + 1, end);
@@ -126,8 +126,24 @@ export class ClfScanner {
     if (newline < 0 || newline >= end || newline - start > LONGEST_LINE) return -1;
     const isAsset = dot >= 0 && isAssetExtension(bytes, view, dot + 1, pathEnd);
     const isWrite = !isSafe(view, method, methodLength);
-    this.#judge.judgeBytes(view, client, clientEnd, this.#stamps, entry, tens * 10 + ones, status, agent, isAsset, isWrite);
+    this.#judge.judgeBytes(
+      view,
+      client,
+      clientEnd,
+      this.#stamps,
+      entry,
+      tens * 10 + ones,
+      status,
+      agent,
+      isAsset,
+      isWrite,
+    );
     return newline + 1;
+  }
+
+  /** The number of the agent that a format without agents has: none that is known. */
+  #noAgent(): number {
+    return this.#hasAgent ? -1 : this.#judge.agents.idOf('');
   }
 
   #endOfLine(at: number): number {
@@ -161,7 +177,8 @@ function startOfStamp(bytes: Buffer, view: DataView, clientEnd: number, end: num
   let at = endOfName(bytes, clientEnd + 1, end) + 1;
   if (at === 0) return -1;
   const user = at;
-  while (at < end && bytes[at]! > QUOTE && bytes[at] !== OPENING_BRACKET && bytes[at] !== CLOSING_BRACKET) at++;
+  while (at < end && bytes[at]! > QUOTE && bytes[at] !== OPENING_BRACKET && bytes[at] !== CLOSING_BRACKET)
+    at++;
   return at > user && bytes[at] === SPACE && bytes[at + 1] === OPENING_BRACKET ? at + 2 : -1;
 }
 

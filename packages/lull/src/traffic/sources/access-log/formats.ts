@@ -38,7 +38,10 @@ const aliases: Readonly<Record<string, string>> = {
 };
 
 /** The names that --format takes. */
-export const formatNames: readonly string[] = [...formats.map((format) => format.name), ...Object.keys(aliases)];
+export const formatNames: readonly string[] = [
+  ...formats.map((format) => format.name),
+  ...Object.keys(aliases),
+];
 
 /**
  * The format of this name.
@@ -67,8 +70,13 @@ export function formatOf(head: Buffer): LogFormat | null {
   for (const format of formats) {
     const parse = format.parser('UTC');
     const request = emptyRequest();
-    const lines = head.toString(format.encoding).replace(/^(?:\ufeff|\u00ef\u00bb\u00bf)/, '').split(/\r?\n/);
-    const readable = lines.filter((line) => parse(line, request) === READ && !Number.isNaN(request.time)).length;
+    const lines = head
+      .toString(format.encoding)
+      .replace(/^(?:\ufeff|\u00ef\u00bb\u00bf)/, '')
+      .split(/\r?\n/);
+    const readable = lines.filter(
+      (line) => parse(line, request) === READ && !Number.isNaN(request.time),
+    ).length;
     if (readable > most) [best, most] = [format, readable];
   }
   return best;

@@ -16,8 +16,6 @@ export interface Rules {
   readonly from: number;
   /** Lines at it or after it are left out. */
   readonly to: number;
-  /** Lines after it are left out. */
-  readonly now: number;
   readonly keepBots: boolean;
   readonly keepAssets: boolean;
   readonly paths: readonly string[] | null;
@@ -59,34 +57,42 @@ export class Judge {
 
   /** Takes what a parser made of one line. */
   judge(outcome: Outcome, request: Request): void {
-    const { batch, rules } = this;
+    const { batch } = this;
     batch.physicalLines++;
     if (outcome === ASIDE) return;
     batch.lines++;
-    if (outcome !== READ) return batch.skip(outcome);
-    const { time, status } = request;
-    if (Number.isNaN(time)) return batch.skip(reasons.impossibleTime);
-    const hasMethod = METHOD.test(request.method);
-    if (!hasMethod && (status === 0 || status >= 400)) return batch.skip(reasons.noRequest);
-    if (!this.isInTime(time)) return void batch.filtered++;
-    const slot = Math.floor(time / rules.bucket);
+    if (outcome !== READ) batch.skip(outcome);
+    else if (Number.isNaN(request.time)) batch.skip(reasons.impossibleTime);
+    else if (hasNoRequest(request)) batch.skip(reasons.noRequest);
+    else if (this.#isWanted(request)) this.#judgeWanted(request);
+    else batch.filtered++;
+  }
+
+  #isWanted({ time, status, path }: Request): boolean {
+    const { bucket, statuses, paths } = this.rules;
+    if (!this.isInTime(time)) return false;
     const second = Math.floor(time / 1000);
-    this.#note(slot, Math.floor(second / 60) % MINUTES_A_DAY, second % 60);
-    if (rules.statuses && rules.statuses[status] !== 1) return void batch.filtered++;
-    if (rules.paths && !rules.paths.some((path) => request.path.startsWith(path))) return void batch.filtered++;
-    const agent = this.agents.idOf(request.agent);
-    if (this.agents.bot[agent] === 1 && !rules.keepBots) return void batch.bots++;
-    if (!rules.keepAssets && isAsset(request.path)) return void batch.assets++;
-    const client = this.#clientOf(request);
-    const length = this.#scratch.write(client, 0, this.#encoding);
-    const country = this.countryOf ? this.countryOf(client) : 0;
-    const isWrite = hasMethod && !SAFE.has(request.method);
-    this.#count(slot, this.#view, 0, length, agent, (country << 1) | (isWrite ? 1 : 0));
+    this.#note(Math.floor(time / bucket), Math.floor(second / 60) % MINUTES_A_DAY, second % 60);
+    return statuses?.[status] !== 0 && (!paths || paths.some((prefix) => path.startsWith(prefix)));
+  }
+
+  #judgeWanted(request: Request): void {
+    const { agents, batch, rules } = this;
+    const agent = agents.idOf(request.agent);
+    if (agents.bot[agent] === 1 && !rules.keepBots) batch.bots++;
+    else if (!rules.keepAssets && isAsset(request.path)) batch.assets++;
+    else {
+      const client = this.#clientOf(request);
+      const length = this.#scratch.write(client, 0, this.#encoding);
+      const country = this.countryOf ? this.countryOf(client) : 0;
+      const flags = (country << 1) | (isWrite(request.method) ? 1 : 0);
+      this.#count(Math.floor(request.time / rules.bucket), this.#view, 0, length, agent, flags);
+    }
   }
 
   /**
    * Takes what the quick scanner found in one line: the client's bytes, the stamp's minute and second, the number of
-   * the agent (-1 in a format without) and what the request is. It decides as `judge` does.
+   * the agent and what the request is. It decides as `judge` does.
    */
   judgeBytes(
     view: DataView,
@@ -104,17 +110,20 @@ export class Judge {
     batch.physicalLines++;
     batch.lines++;
     const time = stamps.minute[entry]! + second * 1000;
-    if (!this.isInTime(time)) return void batch.filtered++;
+    if (!this.isInTime(time)) {
+      batch.filtered++;
+      return;
+    }
     const slot = stamps.slotOf(entry, time);
     this.#note(slot, stamps.minuteOfDay[entry]!, second);
-    if (rules.statuses && rules.statuses[status] !== 1) return void batch.filtered++;
-    if (agent >= 0 && agents.bot[agent] === 1 && !rules.keepBots) return void batch.bots++;
-    if (isAsset && !rules.keepAssets) return void batch.assets++;
-    this.#count(slot, view, client, clientEnd, agent, isWrite ? 1 : 0);
+    if (rules.statuses && rules.statuses[status] === 0) batch.filtered++;
+    else if (agents.bot[agent] === 1 && !rules.keepBots) batch.bots++;
+    else if (isAsset && !rules.keepAssets) batch.assets++;
+    else this.#count(slot, view, client, clientEnd, agent, isWrite ? 1 : 0);
   }
 
   isInTime(time: number): boolean {
-    return time >= this.rules.from && time < this.rules.to && time <= this.rules.now;
+    return time >= this.rules.from && time < this.rules.to;
   }
 
   #note(slot: number, minuteOfDay: number, second: number): void {
@@ -133,10 +142,17 @@ export class Judge {
 
   #count(slot: number, view: DataView, from: number, to: number, agent: number, flags: number): void {
     const { agents, rules } = this;
-    const agentLow = agent < 0 ? 0 : agents.low[agent]!;
-    const agentHigh = agent < 0 ? 0 : agents.high[agent]!;
-    const low = joinHashes(hashBytes(view, from, to, rules.key[0]!), agentLow);
-    const high = joinHashes(hashBytes(view, from, to, rules.key[1]!), agentHigh);
+    const low = joinHashes(hashBytes(view, from, to, rules.key[0]!), agents.low[agent]!);
+    const high = joinHashes(hashBytes(view, from, to, rules.key[1]!), agents.high[agent]!);
     this.batch.add(slot, low, high, flags);
   }
+}
+
+/** What arrives on an open port and is no HTTP (a TLS handshake, a silent connection): the server refused it. */
+function hasNoRequest({ method, status }: Request): boolean {
+  return (status === 0 || status >= 400) && !METHOD.test(method);
+}
+
+function isWrite(method: string): boolean {
+  return METHOD.test(method) && !SAFE.has(method);
 }

@@ -9,7 +9,7 @@ export interface Request {
   path: string;
   /** 0 where the line has none. */
   status: number;
-  /** Empty where the line has none. */
+  /** Empty where the line doesn't say; `-` where the client sent none, which no browser does: isbot says bot. */
   agent: string;
   /** The whole X-Forwarded-For field, empty where the line has none. */
   forwardedFor: string;

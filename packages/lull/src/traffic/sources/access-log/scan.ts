@@ -15,7 +15,7 @@ export function scannerOf(format: LogFormat, judge: Judge): Scan {
   const careful = new LineScanner(format, judge);
   const { paths, forwardedFor } = judge.rules;
   const quick = format.clf && !paths && forwardedFor === 0 && !judge.countryOf;
-  if (!quick) return (block) => careful.scan(block, 0, block.end);
+  if (!quick) return (block) => careful.scan(block);
   const scanner = new ClfScanner(format.clf, judge, careful);
   return (block) => scanner.scan(block);
 }
@@ -33,8 +33,8 @@ export class LineScanner {
     this.#judge = judge;
   }
 
-  scan({ bytes }: Block, from: number, to: number): void {
-    for (let at = from; at < to; ) at = this.line(bytes, at, to);
+  scan({ bytes, start, end }: Block): void {
+    for (let at = start; at < end; ) at = this.line(bytes, at, end);
   }
 
   /** Reads the line that begins at `from` and gives the start of the next one. */

@@ -1,6 +1,6 @@
-import { atWallTime } from '../../../time/zone.ts';
-import { Temporal } from '../../../time/temporal.ts';
 import { MINUTE } from '../../../time/instant.ts';
+import { Temporal } from '../../../time/temporal.ts';
+import { atWallTime } from '../../../time/zone.ts';
 
 const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -69,7 +69,10 @@ export function placeIn(zone: string): (wall: number) => number {
     const current = Math.floor(wall / MINUTE);
     if (current !== minute) {
       minute = current;
-      const { instant } = atWallTime(Temporal.PlainDateTime.from(new Date(current * MINUTE).toISOString().slice(0, -1)), zone);
+      const { instant } = atWallTime(
+        Temporal.PlainDateTime.from(new Date(current * MINUTE).toISOString().slice(0, -1)),
+        zone,
+      );
       shift = instant - current * MINUTE;
     }
     return wall + shift;

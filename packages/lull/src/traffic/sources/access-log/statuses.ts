@@ -18,7 +18,11 @@ export function parseStatuses(texts: readonly string[]): StatusTable {
     const from = match?.[1] ? Number(match[1]) * 100 : Number(match?.[2]);
     const to = match?.[1] ? from + 99 : Number(match?.[3] ?? from);
     if (!match || to < from) {
-      throw new LullError('bad-option', `"${text}" is not a status`, 'Write for example 200, 2xx or 200-399.');
+      throw new LullError(
+        'bad-option',
+        `"${text}" is not a status`,
+        'Write for example 200, 2xx or 200-399.',
+      );
     }
     table.fill(1, from, to + 1);
   }

@@ -1,6 +1,6 @@
 import { LullError } from '../../../errors.ts';
-import { VisitorPool } from '../../visitors/pool.ts';
 import type { Bucket, Dropped, Skipped } from '../../reading.ts';
+import { VisitorPool } from '../../visitors/pool.ts';
 import { type BatchResult, FLAGS, HASH_HIGH, HASH_LOW, RECORD, SLOT } from './batch.ts';
 import type { CountryTally } from './countries.ts';
 
@@ -18,6 +18,8 @@ export class Totals {
   seconds = false;
   readonly skipped: Skipped = { count: 0, first: null, byReason: {} };
   readonly dropped: Dropped = { bots: 0, assets: 0, filtered: 0 };
+  /** Archives that could not be read to their end. */
+  readonly torn: { file: string; why: string }[] = [];
   readonly minutes = new Uint8Array(1440);
   readonly visitors = new VisitorPool();
   readonly #bucket: number;
@@ -40,7 +42,8 @@ export class Totals {
     result.minutes.forEach((seen, minute) => {
       if (seen) this.minutes[minute] = 1;
     });
-    for (const [why, { count, firstLine }] of result.faults) this.skip(why, count, linesBefore + firstLine, file);
+    for (const [why, { count, firstLine }] of result.faults)
+      this.skip(why, count, linesBefore + firstLine, file);
     for (const slot of result.alive) this.#countsOf(slot);
     this.#addRecords(result.records);
   }
@@ -52,6 +55,13 @@ export class Totals {
     skipped.count += count;
     skipped.byReason[why] = (skipped.byReason[why] ?? 0) + count;
     if (!first || (first.file === file && line < first.line)) skipped.first = { line, why, file };
+  }
+
+  /** Counts what could not be read of an archive as one line. */
+  addTorn(why: string, line: number, file: string): void {
+    this.torn.push({ file, why });
+    this.lines++;
+    this.skip(why, 1, line, file);
   }
 
   /** The buckets in order, none twice. */

@@ -6,7 +6,8 @@ const infinite = /^[+-]?inf(?:inity)?$/i;
 export const MISSING = 'missing';
 
 /**
- * The number that a field holds, `missing` for an empty one, NaN, null or NA, or the reason why it is neither.
+ * The number that a field holds, `missing` for an empty one, NaN, null or NA, or the reason why it is
+ * neither.
  *
  * @param decimalComma whether `12,5` is twelve and a half
  * @example readFigure('12.5', false) // 12.5

@@ -43,8 +43,8 @@ const separators = [',', ';', '\t'] as const;
 type Places = Pick<Layout, 'columns' | 'time' | 'value' | 'series'>;
 
 /**
- * The layout in which most of the lines read as `timestamp,value` or `series_id,timestamp,value`, or null when none
- * do. The names in a header decide where the columns are; a file of only a header has a layout too.
+ * The layout in which most of the lines read as `timestamp,value` or `series_id,timestamp,value`, or null
+ * when none do. The names in a header decide where the columns are; a file of only a header has a layout too.
  *
  * @param lines the first lines of a file, blank ones left out
  * @example detectLayout(['series_id,timestamp,value', 'shop,2026-01-05T02:00:00Z,12'])?.series === 0
@@ -88,7 +88,10 @@ function placesByShape(lines: readonly string[], separator: string, stamps: Stam
   return places;
 }
 
-/** Whether a first line is a header in words that Lull doesn't know: the right fields, and no digit for a time. */
+/**
+ * Whether a first line is a header in words that Lull doesn't know: the right fields, and no digit for a
+ * time.
+ */
 function namesColumns(line: string, separator: string, places: Places): boolean {
   const fields = fieldsOf(line, separator);
   return fields.length === places.columns && !/\d/.test(fields[places.time]!);

@@ -1,7 +1,10 @@
 /** Longest line that is still taken for text, in characters; what is longer is left unread to its end. */
 export const LONGEST_LINE = 65_536;
 
-/** Takes bytes in pieces of any size and hands on their lines, without line ends and without a byte order mark. */
+/**
+ * Takes bytes in pieces of any size and hands on their lines, without line ends and without a byte order
+ * mark.
+ */
 export class LineSplitter {
   #decoder: TextDecoder | null = null;
   #rest = '';
@@ -9,7 +12,10 @@ export class LineSplitter {
   #number = 0;
   readonly #onLine: (line: string, number: number) => void;
 
-  /** @param onLine called with each line and its number from 1; a line that is too long comes as its first part. */
+  /**
+   * @param onLine called with each line and its number from 1; a line that is too long comes as its first
+   * part.
+   */
   constructor(onLine: (line: string, number: number) => void) {
     this.#onLine = onLine;
   }
@@ -54,7 +60,9 @@ export class LineSplitter {
   }
 }
 
-/** UTF-16 (spreadsheets and PowerShell write it) is told by its byte order mark; all else is read as UTF-8. */
+/**
+ * UTF-16 (spreadsheets and PowerShell write it) is told by its byte order mark; all else is read as UTF-8.
+ */
 function decoderFor(bytes: Uint8Array): TextDecoder {
   return new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8');
 }

@@ -4,8 +4,8 @@ import { LONGEST_LINE } from './lines.ts';
 const MOST_LINES = 16;
 
 /**
- * The fields of one row by RFC 4180, or null when a quote is still open at its end. A quote within an unquoted field is
- * taken as it stands.
+ * The fields of one row by RFC 4180, or null when a quote is still open at its end. A quote within an
+ * unquoted field is taken as it stands.
  *
  * @example splitRow('"a;b";2', ';') // ['a;b', '2']
  */
@@ -83,7 +83,10 @@ export class RowJoiner {
     while (this.#open.length > 0) this.#giveBack(openQuote);
   }
 
-  /** Leaves out the first of the open lines and reads the others afresh: a torn line must not swallow whole ones. */
+  /**
+   * Leaves out the first of the open lines and reads the others afresh: a torn line must not swallow whole
+   * ones.
+   */
   #giveBack(refusal: Refusal): void {
     const rest = this.#open.slice(1);
     const first = this.#first;

@@ -13,8 +13,8 @@ import { LineSplitter } from './lines.ts';
 import { StampReader } from './stamps.ts';
 
 /**
- * Files of `timestamp,value` or `series_id,timestamp,value`. What is in a row is the figure of the time from its stamp
- * to the next one.
+ * Files of `timestamp,value` or `series_id,timestamp,value`. What is in a row is the figure of the time from
+ * its stamp to the next one.
  */
 export const csvSource: FileSource = { name: 'csv', formats: ['csv'], detect, read };
 
@@ -63,7 +63,8 @@ class Rows {
     if (this.good > 0 || !first) return;
     throw new LullError(
       'unreadable-traffic',
-      `no row reads as timestamp,value or series_id,timestamp,value: ${first.file}, line ${first.line}: ${first.why}`,
+      `no row reads as timestamp,value or series_id,timestamp,value: ` +
+        `${first.file}, line ${first.line}: ${first.why}`,
       'Give times in ISO 8601 or as an epoch, numbers as values, and , ; or tabs between them.',
       { skipped: this.skipped },
     );
@@ -115,7 +116,7 @@ function toReading(
   if (stamps.zoneless > 0 && options.zone === undefined) {
     warnings.push({
       code: 'assumed-utc',
-      message: `${stamps.zoneless} times carry no offset and were read as UTC; name their zone with --zone.`,
+      message: `${stamps.zoneless} times carry no offset and were read as UTC; --log-zone names their zone.`,
     });
   }
   const { points, repeated } = rows.columns.inOrder();

@@ -2,8 +2,10 @@ import { DAY, HOUR, type Instant, MINUTE, SECOND } from '../../../time/instant.t
 import { Temporal } from '../../../time/temporal.ts';
 import { atWallTime } from '../../../time/zone.ts';
 
-const iso =
-  /^(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,12}))?)?\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?$/i;
+const date = /(\d{4})-?(\d\d)-?(\d\d)/;
+const time = /(\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,12}))?)?/;
+const offset = /(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)/;
+const iso = new RegExp(`^${date.source}(?:[T ]${time.source}\\s*${offset.source}?)?$`, 'i');
 const number = /^\d+(?:\.\d*)?(?:e\+?\d+)?$/i;
 
 /** From 1973 to 2200: what a count of seconds since 1970 must lie in to be taken for a time. */
@@ -11,16 +13,16 @@ const FIRST_EPOCH_SECOND = 1e8;
 const LAST_EPOCH_SECOND = 7_258_118_400;
 
 /**
- * Reads the stamps of a file: ISO 8601, or seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by
- * their size. Wall times without an offset are taken in the zone given, by the rules of time.
+ * Reads the stamps of a file: ISO 8601, or seconds, milliseconds, microseconds or nanoseconds since 1970,
+ * told apart by their size. Wall times without an offset are taken in the zone given, by the rules of time.
  */
 export class StampReader {
   /** Stamps read so far that carried neither offset nor epoch. */
   zoneless = 0;
   readonly #zone: string;
   readonly #offsets = new Map<number, number | null>();
-  #date = '';
-  #dateMs = Number.NaN;
+  #day = '';
+  #dayMs = Number.NaN;
 
   constructor(zone: string) {
     this.#zone = zone;
@@ -47,16 +49,16 @@ export class StampReader {
   #plainUtc(text: string): Instant {
     const middle = text.charCodeAt(10);
     if ((middle !== 0x54 && middle !== 0x20) || text[13] !== ':' || text[16] !== ':') return Number.NaN;
-    const date = text.slice(0, 10);
-    if (date !== this.#date) {
-      this.#date = date;
-      this.#dateMs = this.#general(`${date}T00:00:00Z`);
+    const day = text.slice(0, 10);
+    if (day !== this.#day) {
+      this.#day = day;
+      this.#dayMs = this.#general(`${day}T00:00:00Z`);
     }
     const hour = twoDigits(text, 11);
     const minute = twoDigits(text, 14);
     const second = twoDigits(text, 17);
     if (!(hour < 24 && minute < 60 && second < 60)) return Number.NaN;
-    return this.#dateMs + hour * HOUR + minute * MINUTE + second * SECOND;
+    return this.#dayMs + hour * HOUR + minute * MINUTE + second * SECOND;
   }
 
   #general(text: string): Instant {
@@ -71,17 +73,16 @@ export class StampReader {
       number,
     ];
     const midnight = Date.UTC(year, month - 1, day);
-    const date = new Date(midnight);
-    const real = year >= 1970 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+    const shown = new Date(midnight);
+    const real = year >= 1970 && shown.getUTCMonth() === month - 1 && shown.getUTCDate() === day;
     if (!real || hour > 23 || minute > 59 || second > 60) return Number.NaN;
     const fraction = Math.floor(Number(`0.${match[7] ?? 0}`) * SECOND);
     const wall = midnight + hour * HOUR + minute * MINUTE + Math.min(second, 59) * SECOND + fraction;
-    const offset = match[8];
-    if (offset === undefined) {
+    if (match[8] === undefined) {
       this.zoneless++;
       return this.#inZone(wall);
     }
-    return wall - offsetMs(offset);
+    return wall - offsetMs(match[8]);
   }
 
   #inZone(wall: number): Instant {

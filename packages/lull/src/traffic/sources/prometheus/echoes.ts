@@ -7,9 +7,9 @@ const LOOKBACK = 5 * MINUTE;
 const FEWEST = 24;
 
 /**
- * The first point of each run where samples lie further apart than the step they were asked with: what follows in a
- * run is the same sample again, and an hourly figure must not be taken for one of five minutes. Null where the points
- * are what they seem.
+ * The first point of each run where samples lie further apart than the step they were asked with: what
+ * follows in a run is the same sample again, and an hourly figure must not be taken for one of five minutes.
+ * Null where the points are what they seem.
  *
  * @param points at most one for each step, ascending
  * @param step milliseconds

@@ -25,7 +25,10 @@ export interface RangeQuery {
   /** Points are wanted for the buckets that start in here, half-open. */
   readonly start: Instant;
   readonly end: Instant;
-  /** Whether a point tells of the step after its time or before it, and whether that was guessed from the query. */
+  /**
+   * Whether a point tells of the step after its time or before it, and whether that was guessed from the
+   * query.
+   */
   readonly stamp: 'start' | 'end';
   readonly guessed: boolean;
   /** Parameters that are handed on as they are. */

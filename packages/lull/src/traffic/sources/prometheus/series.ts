@@ -1,5 +1,5 @@
 import { unknownSeries } from '../../figures/series-choice.ts';
-import type { AnsweredSeries } from './ask.ts';
+import type { AnsweredSeries } from './answer.ts';
 
 const REMEMBERED = 11;
 

@@ -1,19 +1,19 @@
-import { LullError } from '../../../errors.ts';
 import { formatDuration } from '../../../time/duration.ts';
-import { formatInstant, type Instant } from '../../../time/instant.ts';
+import { formatInstant } from '../../../time/instant.ts';
 import { type Gathered, toBuckets } from '../../figures/buckets.ts';
 import { meaninglessOptions } from '../../figures/meaningless.ts';
 import { PointColumns } from '../../figures/points.ts';
 import type { Reading, ReadOptions, Skipped, Warning } from '../../reading.ts';
 import type { UrlSource } from '../../source.ts';
-import { type AnsweredSeries, ask, type CallLimits } from './ask.ts';
+import type { AnsweredSeries } from './answer.ts';
+import { ask, type CallLimits } from './ask.ts';
 import { withoutEchoes } from './echoes.ts';
 import { isPrometheus, parseLocation, type RangeQuery } from './location.ts';
+import { type Page, pagesOf, parametersOf } from './pages.ts';
 import { LabelledSeries } from './series.ts';
 
 /** Prometheus refuses more than 11,000 points a call. */
 const limits: Limits = { pagePoints: 10_000, timeout: 30_000, answerBytes: 64 * 2 ** 20 };
-const MOST_POINTS = 5_000_000;
 
 /** What one call may ask for, and how long and large it may become. */
 export interface Limits extends CallLimits {
@@ -58,43 +58,6 @@ export async function readPrometheus(
   return toReading(query, points, options, [...meaninglessOptions(options), ...told]);
 }
 
-/** First and last time that a call asks for, both included, in milliseconds. */
-interface Page {
-  readonly first: number;
-  readonly last: number;
-}
-
-/** Of the steps that are wanted, those that are over by now. */
-function pagesOf(query: RangeQuery, now: Instant, pagePoints: number): Page[] {
-  const { step, start, end, endpoint } = query;
-  const shift = query.stamp === 'end' ? step : 0;
-  const first = Math.ceil(start / step) * step + shift;
-  const last = Math.min(Math.ceil(end / step) - 1, Math.floor(now / step) - 1) * step + shift;
-  if ((last - first) / step > MOST_POINTS) {
-    throw new LullError(
-      'bad-source',
-      `more than ${MOST_POINTS} points would be asked of ${endpoint.shown}`,
-      'Choose a longer step or a later start.',
-    );
-  }
-  const pages: Page[] = [];
-  for (let at = first; at <= last; at += pagePoints * step) {
-    pages.push({ first: at, last: Math.min(at + (pagePoints - 1) * step, last) });
-  }
-  return pages;
-}
-
-function parametersOf({ query, step, others }: RangeQuery, { first, last }: Page): URLSearchParams {
-  // VictoriaMetrics moves times unless told not to cache, and fills gaps over several steps unless that is bounded.
-  const parameters = new URLSearchParams({ nocache: '1', max_lookback: `${step / 1000}s` });
-  for (const [name, value] of others) parameters.set(name, value);
-  parameters.set('query', query);
-  parameters.set('start', String(first / 1000));
-  parameters.set('end', String(last / 1000));
-  parameters.set('step', String(step / 1000));
-  return parameters;
-}
-
 /** Points as they come in, by the start of the step that they tell of. */
 class ReadPoints {
   readonly columns = new PointColumns();
@@ -112,7 +75,7 @@ class ReadPoints {
       const at = Math.round(seconds * 1000);
       if (at < first || at > last) continue;
       this.count++;
-      const figure = Number(text);
+      const figure = Number(text || Number.NaN);
       if (!Number.isFinite(figure)) continue;
       if (figure < 0) this.#skip(text);
       else this.columns.push(at - this.#shift, figure);
@@ -152,7 +115,8 @@ function remarks(query: RangeQuery, count: number, coarser: Gathered | null): Wa
     found.push({ code: 'empty-query', message: `The query has no points between ${period}.` });
   } else if (query.guessed && query.stamp === 'end') {
     const message =
-      'The query looks back from each time, so that a point tells of the step before it; stamp=start says otherwise.';
+      'The query looks back from each time, so that a point tells of the step before it; ' +
+      'stamp=start in the address says otherwise.';
     found.push({ code: 'stamp-end', message });
   }
   if (coarser) {

@@ -3,7 +3,7 @@ import { type LineParser, notA, READ, type Request } from '../request.ts';
 import { clfStamp } from '../stamp.ts';
 
 const quoted = '"([^"\\\\]*(?:\\\\.[^"\\\\]*)*)"';
-const who = '([^ "]+) [^ ]+ [^[\\\]"]*?';
+const who = '([^ "]+) [^ ]+ [^[\\]"]*?';
 const what = ` \\[(\\d\\d/\\w{3}/\\d{4}:[^\\]]{8,20})\\] ${quoted} (\\d{3}|-) (?:\\d+|-)`;
 const vhost = '(?:[^ ]+:\\d+|(?=[^ ]+ [^ ]*[.:])[^ ]+) (?!- )';
 

@@ -1,4 +1,4 @@
-import { type LogFormat } from '../request.ts';
+import type { LogFormat } from '../request.ts';
 import { w3cParser } from './w3c-fields.ts';
 
 /** Standard logs of Amazon CloudFront: W3C with tabs and URL-encoded fields. */
@@ -6,7 +6,13 @@ export const cloudfront: LogFormat = {
   name: 'cloudfront',
   encoding: 'utf8',
   inOrder: true,
-  parser: () => w3cParser('cloudfront', '\t', decoded),
+  parser: () =>
+    w3cParser({
+      name: 'cloudfront',
+      sign: 'x-edge-location',
+      values: (line) => line.split('\t'),
+      decode: decoded,
+    }),
 };
 
 /** CloudFront encodes a field once or twice, by its age. */

@@ -28,7 +28,7 @@ export const nginxJson: LogFormat = {
       request.method = textOf(fields, ...methods) || request.method;
       request.path = textOf(fields, ...paths) || request.path;
       request.status = Number(textOf(fields, 'status', 'status_code', 'response')) || 0;
-      request.agent = textOf(fields, ...agents);
+      request.agent = textOf(fields, ...agents) || (agents.some((name) => name in fields) ? '-' : '');
       request.forwardedFor = textOf(fields, ...forwarded);
       return READ;
     };

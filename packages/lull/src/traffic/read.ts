@@ -1,0 +1,127 @@
+import { LullError } from '../errors.ts';
+import { findInputs, headOf, type Input } from './inputs.ts';
+import { mergeReadings } from './merge.ts';
+import type { Reading, ReadOptions } from './reading.ts';
+import type { FileSource, UrlSource } from './source.ts';
+import { fileSources, urlSources } from './sources/registry.ts';
+
+const HEAD = 64 * 1024;
+const SHOWN = 120;
+const looksLikeUrl = /^[a-z][a-z0-9+.-]+:/i;
+
+/**
+ * Reads traffic from files (names, globs, folders, `-` for standard input) and addresses, and adds up what is in
+ * several of them. All files of one kind are read as one, so that a visitor who is in two of them counts once.
+ *
+ * @throws LullError `source-not-found`, `source-unreadable`, `unreadable-traffic` when no line is in a known format,
+ * `empty-traffic` when there is no line at all, `bad-option`, `bad-source` when kinds don't go together, `interrupted`
+ * @example await readTraffic(['access.log*'], { bucket: 300_000, keep: new Set(), now: Date.UTC(2026, 0, 5) })
+ */
+export async function readTraffic(locations: readonly string[], options: ReadOptions): Promise<Reading> {
+  const readings: Reading[] = [];
+  const files: string[] = [];
+  for (const location of locations) {
+    const source = await urlSourceOf(location);
+    if (source) readings.push(await source.read(location, options));
+    else files.push(location);
+  }
+  if (files.length > 0) readings.push(...(await readFiles(await findInputs(files), options)));
+  if (readings.length === 0) {
+    throw new LullError(
+      'empty-traffic',
+      'no traffic source was named',
+      'Name a file, a folder or an address.',
+    );
+  }
+  return mergeReadings(readings);
+}
+
+async function urlSourceOf(location: string): Promise<UrlSource | null> {
+  if (!looksLikeUrl.test(location)) return null;
+  for (const load of urlSources) {
+    const source = await load();
+    if (source.accepts(location)) return source;
+  }
+  return null;
+}
+
+async function readFiles(inputs: readonly Input[], options: ReadOptions): Promise<Reading[]> {
+  const heads = new Map<Input, Buffer>();
+  for (const input of inputs) heads.set(input, await headOf(input, HEAD));
+  const filled = inputs.filter((input) => heads.get(input)!.length > 0);
+  if (filled.length === 0) {
+    const what =
+      inputs.length === 1 ? `"${inputs[0]!.name}" is empty` : `all ${inputs.length} files are empty`;
+    throw new LullError('empty-traffic', what, 'Name a log that holds the traffic of some weeks.');
+  }
+  const groups = options.format
+    ? new Map([[await sourceNamed(options.format), filled]])
+    : await groupBySource(filled, heads);
+  const readings: Reading[] = [];
+  for (const [source, members] of groups) {
+    const reading = await source.read(members, options);
+    if (reading.lines > 0 && reading.skipped.count === reading.lines) {
+      throw unreadable(members[0]!, heads.get(members[0]!)!, `the format ${reading.format}`, reading);
+    }
+    readings.push(reading);
+  }
+  if (readings.every((reading) => reading.lines === 0)) {
+    throw new LullError(
+      'empty-traffic',
+      'the files hold no lines',
+      'Name a log that holds some weeks of traffic.',
+    );
+  }
+  return readings;
+}
+
+/** A file that no source knows goes with the others of the first kind found: its lines are counted there as skipped. */
+async function groupBySource(
+  inputs: readonly Input[],
+  heads: ReadonlyMap<Input, Buffer>,
+): Promise<Map<FileSource, Input[]>> {
+  const sources = await Promise.all(fileSources.map((load) => load()));
+  const found = inputs.map((input) => sources.find((source) => source.detect(heads.get(input)!) !== null));
+  const usual = found.find((source) => source !== undefined);
+  if (!usual) {
+    const tried = sources.flatMap((source) => source.formats).join(', ');
+    throw unreadable(inputs[0]!, heads.get(inputs[0]!)!, `any known format (tried ${tried})`);
+  }
+  return Map.groupBy(inputs, (input) => found[inputs.indexOf(input)] ?? usual);
+}
+
+async function sourceNamed(format: string): Promise<FileSource> {
+  const sources = await Promise.all(fileSources.map((load) => load()));
+  const source = sources.find(({ formats }) => formats.includes(format.toLowerCase()));
+  if (source) return source;
+  const known = sources.flatMap(({ formats }) => formats).join(', ');
+  throw new LullError('bad-option', `"${format}" is not a format of traffic`, `Use one of ${known}.`, {
+    format,
+  });
+}
+
+function unreadable(input: Input, head: Buffer, formats: string, reading?: Reading): LullError {
+  const utf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
+  if (utf16) {
+    const what = `"${input.name}" is text in UTF-16, which no log is read from`;
+    return new LullError(
+      'unreadable-traffic',
+      what,
+      'Convert it first: iconv -f UTF-16 -t UTF-8 FILE > NEW.',
+    );
+  }
+  return new LullError(
+    'unreadable-traffic',
+    `no line of "${input.name}" is in ${formats}; it begins with ${firstLine(head)}`,
+    'Name the right file, or its format with --format; a CSV has columns timestamp,value.',
+    reading && { lines: reading.lines, skipped: reading.skipped },
+  );
+}
+
+function firstLine(head: Buffer): string {
+  const [line = ''] = head.toString('latin1', 0, 4 * SHOWN).split(/\r?\n/);
+  const shown = line
+    .slice(0, SHOWN)
+    .replace(/[^\x20-\x7e]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  return `"${shown}${line.length > SHOWN ? '…' : ''}"`;
+}
