@@ -1,15 +1,16 @@
-import { LullError } from '../errors.ts';
-import { HOUR, type Instant } from '../time/instant.ts';
+import type { Instant } from '../time/instant.ts';
 import { type Interval, intersects } from '../time/interval.ts';
+import { cleanHistory } from './history.ts';
+import { holidayFactor, raiseHolidays } from './holiday-extra.ts';
 import { dayInterval, type HolidayDay } from './holidays.ts';
-import { findOutages, type Masked, type Outages } from './mask.ts';
-import { prefixSums } from './numbers.ts';
-import { type Profile, profileOf } from './profile.ts';
+import type { Masked } from './mask.ts';
+import { countKnown, prefixSums } from './numbers.ts';
+import { profileOf } from './profile.ts';
 import { rangeOf } from './range.ts';
 import type { Warning } from './reading.ts';
 import { type Series, seriesPeriod } from './series.ts';
 import { type Confidence, trustIn } from './trust.ts';
-import { flaggedPeriods, type LocalWeeks, localWeeks, slotOfCell } from './weeks.ts';
+import { slotOfCell, usableWeeks } from './weeks.ts';
 
 export type { Masked } from './mask.ts';
 export type { Confidence } from './trust.ts';
@@ -59,87 +60,6 @@ export interface Forecast {
   readonly weekTotal: number;
 }
 
-/** Weeks that are looked at: older ones would weigh less than a sixteenth. */
-const mostWeeks = 16;
-/** What a holiday costs more than the same day of another week, where the past ones didn't cost more still. */
-const holidayExtra = 1.25;
-const mostHolidayExtra = 3;
-
-interface HolidayPeriod extends HolidayDay, Interval {}
-
-/** The series with nothing known in these periods. */
-function without(series: Series, periods: readonly Interval[]): Series {
-  const values = series.values.slice();
-  for (const { start, end } of periods) {
-    const from = Math.max(0, Math.floor((start - series.start) / series.step));
-    const to = Math.min(values.length, Math.ceil((end - series.start) / series.step));
-    if (from < to) values.fill(Number.NaN, from, to);
-  }
-  return { ...series, values };
-}
-
-const perHour = (count: number) =>
-  count.toLocaleString('en-US', count < 10 ? { maximumFractionDigits: 1 } : { maximumSignificantDigits: 2 });
-
-/** The outages as periods, with what was counted in them and what is usual there. */
-function describeOutages(series: Series, weeks: LocalWeeks, { flags, usual }: Outages): Masked[] {
-  return flaggedPeriods(series, weeks, flags).map((period) => {
-    const first = Math.round((period.start - series.start) / series.step);
-    const count = Math.round((period.end - period.start) / series.step);
-    let counted = 0;
-    let expected = 0;
-    for (let i = first; i < first + count; i++) {
-      counted += series.values[i]! || 0;
-      expected += usual[weeks.cellOfBucket[i - weeks.firstBucket]!]! || 0;
-    }
-    const hours = (count * series.step) / HOUR;
-    const what = counted < 0.01 * expected ? 'nothing was' : `only ${perHour(counted / hours)} an hour were`;
-    return {
-      ...period,
-      why: `${what} counted while other weeks had about ${perHour(expected / hours)} an hour`,
-    };
-  });
-}
-
-/** What past holidays in the weeks held, by what the profile makes of the same hours; 0 when there are none. */
-function observedExtra(
-  series: Series,
-  weeks: LocalWeeks,
-  profile: Profile,
-  past: readonly Interval[],
-): number {
-  let counted = 0;
-  let usual = 0;
-  for (const { start, end } of past) {
-    const first = Math.max(weeks.firstBucket, Math.ceil((start - series.start) / series.step));
-    const last = Math.min(series.values.length, Math.floor((end - series.start) / series.step));
-    for (let i = first; i < last; i++) {
-      const cell = weeks.cellOfBucket[i - weeks.firstBucket]!;
-      const level = profile.levels[Math.floor(cell / weeks.slots)] ?? Number.NaN;
-      if (Number.isNaN(series.values[i]!) || Number.isNaN(level)) continue;
-      counted += series.values[i]!;
-      usual += level * profile.shape[slotOfCell(weeks, cell)]!;
-    }
-  }
-  return usual > 0 ? counted / usual : 0;
-}
-
-/** Makes the coming holidays dearer, and says so. */
-function raiseHolidays(
-  expected: Float64Array,
-  grid: { start: Instant; step: number },
-  coming: readonly HolidayPeriod[],
-  extra: number,
-): Warning[] {
-  return coming.map(({ start, end, date, name }) => {
-    const from = Math.max(0, Math.round((start - grid.start) / grid.step));
-    const to = Math.min(expected.length, Math.round((end - grid.start) / grid.step));
-    for (let i = from; i < to; i++) expected[i]! *= extra;
-    const more = Math.round((extra - 1) * 100);
-    return { code: 'holiday', message: `${date} is ${name}: its hours count ${more} % dearer than usual.` };
-  });
-}
-
 /**
  * What each bucket of a horizon will hold: the level of the last weeks times the robust profile of the week on the
  * service's wall clock, with outages, known downtimes and holidays left out of the history. Linear in the buckets.
@@ -152,21 +72,13 @@ function raiseHolidays(
 export function forecast(series: Series, options: ForecastOptions): Forecast {
   const { now, zone, horizon, masks = [], holidays = [] } = options;
   const { step } = series;
-  const history = seriesPeriod(series);
-  const periods: HolidayPeriod[] = holidays.map((day) => ({ ...day, ...dayInterval(day.date, zone) }));
-  const past = periods.filter((period) => intersects(period, history));
-
-  const known = without(series, [...masks, ...past]);
-  if (known.values.every(Number.isNaN)) {
-    throw new LullError(
-      'empty-traffic',
-      masks.length || past.length ? 'All of the traffic is masked' : 'The traffic holds no figure',
-      'Give traffic of at least a few days, four weeks if you can, and mask less of it.',
-    );
-  }
-  const weeks = localWeeks(known, zone, mostWeeks);
-  const outages = findOutages(weeks);
-  const values = weeks.values.map((value, cell) => (outages.flags[cell] ? Number.NaN : value));
+  const period = seriesPeriod(series);
+  const holidayPeriods = holidays.map((day) => ({ ...day, ...dayInterval(day.date, zone) }));
+  const pastHolidays = holidayPeriods.filter((holiday) => intersects(holiday, period));
+  const { weeks, values, masked } = cleanHistory(series, zone, [
+    ...masks.filter((mask) => intersects(mask, period)),
+    ...pastHolidays.map(({ start, end, name }) => ({ start, end, why: name })),
+  ]);
   const profile = profileOf(weeks, values);
 
   const first = Math.floor((horizon.start - series.start) / step);
@@ -175,9 +87,8 @@ export function forecast(series: Series, options: ForecastOptions): Forecast {
   const cells = weeks.cellsOf(start, count);
   const expected = new Float64Array(count);
   for (let i = 0; i < count; i++) expected[i] = profile.level * profile.shape[slotOfCell(weeks, cells[i]!)]!;
-  const observed = Math.min(mostHolidayExtra, observedExtra(series, weeks, profile, past));
-  const coming = periods.filter((period) => intersects(period, horizon));
-  const holidayWarnings = raiseHolidays(expected, { start, step }, coming, Math.max(holidayExtra, observed));
+  const factor = holidayFactor(series, weeks, profile, pastHolidays);
+  const holidayWarnings = raiseHolidays(expected, { start, step }, holidayPeriods, factor);
 
   const sums = prefixSums(expected);
   const sumUntil = (instant: Instant) => {
@@ -185,18 +96,9 @@ export function forecast(series: Series, options: ForecastOptions): Forecast {
     const whole = Math.floor(at);
     return sums[whole]! + (at - whole) * (expected[whole] ?? 0);
   };
-  const usable = Array.from({ length: weeks.weeks }, (_, week) =>
-    values.subarray(week * weeks.slots, (week + 1) * weeks.slots),
-  ).filter((week) => week.filter((value) => !Number.isNaN(value)).length >= weeks.slots / 2).length;
-  const { confidence, warnings } = trustIn({
-    weeks,
-    values,
-    profile,
-    usable,
-    length: history.end - history.start,
-    end: history.end,
-    now,
-  });
+  const usable = usableWeeks(weeks, values);
+  const length = period.end - period.start;
+  const { confidence, warnings } = trustIn({ weeks, values, profile, usable, length, end: period.end, now });
   return {
     start,
     step,
@@ -205,16 +107,12 @@ export function forecast(series: Series, options: ForecastOptions): Forecast {
     range(window) {
       const sum = sumUntil(window.end) - sumUntil(window.start);
       const at = Math.max(0, Math.floor((window.start - start) / step));
-      const length = Math.max(1, Math.ceil((window.end - start) / step) - at);
-      const { low, high } = rangeOf({ weeks, values, profile }, cells[at] ?? 0, length);
+      const cellCount = Math.max(1, Math.ceil((window.end - start) / step) - at);
+      const { low, high } = rangeOf({ weeks, values, profile }, cells[at] ?? 0, cellCount);
       return { expected: sum, low: low * sum, high: high * sum };
     },
-    masked: [
-      ...masks,
-      ...past.map(({ start, end, name }) => ({ start, end, why: name })),
-      ...describeOutages(series, weeks, outages),
-    ].sort((a, b) => a.start - b.start || a.end - b.end),
-    missing: series.values.reduce((missing, value) => missing + (Number.isNaN(value) ? 1 : 0), 0),
+    masked,
+    missing: series.values.length - countKnown(series.values),
     weeks: usable,
     confidence,
     warnings: [...warnings, ...holidayWarnings],

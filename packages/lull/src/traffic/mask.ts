@@ -1,6 +1,6 @@
 import { HOUR } from '../time/instant.ts';
 import type { Interval } from '../time/interval.ts';
-import { mean, median } from './numbers.ts';
+import { countKnown, mean, median } from './numbers.ts';
 import { hourOfSlot, type LocalWeeks } from './weeks.ts';
 
 /** A period of the history that the forecast leaves out, and why in words for a person. */
@@ -66,9 +66,10 @@ function usualShape(weeks: LocalWeeks, levels: Float64Array): Float64Array {
   // An outage that came back at the same hour hides in the median: the other days tell what was normal there.
   return middle.map((share, slot) => {
     const least = nearNothing * everyDay[slotOfDay[slot]!]!;
-    if (!(share <= least) || weeks.weeks < 2) return share;
-    const normal = shareOf(slot).filter((each) => each > least);
-    return normal.length >= normalShare * weeks.weeks ? median(normal) : share;
+    if (!(share <= least)) return share;
+    const known = shareOf(slot).filter((each) => !Number.isNaN(each));
+    const normal = known.filter((each) => each > least);
+    return normal.length >= normalShare * known.length ? median(normal) : share;
   });
 }
 
@@ -133,8 +134,7 @@ export function findOutages(weeks: LocalWeeks): Outages {
     }
     from = end - 1;
   }
-  const known = values.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
   const masked = flags.reduce((count, flag) => count + flag, 0);
-  if (masked > mostMasked * known) flags.fill(0);
+  if (masked > mostMasked * countKnown(values)) flags.fill(0);
   return { flags, usual };
 }

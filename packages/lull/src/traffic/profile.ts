@@ -12,6 +12,14 @@ export interface Profile {
   readonly level: number;
 }
 
+/** Weeks of a history with the profile that was made of them. */
+export interface ProfiledWeeks {
+  readonly weeks: LocalWeeks;
+  /** Figure per cell, NaN where it is unknown or left out. */
+  readonly values: Float64Array;
+  readonly profile: Profile;
+}
+
 /** Weighted sums of a slot's shares, and the sums of their weights. */
 export interface SlotSums {
   readonly sums: Float64Array;

@@ -1,6 +1,5 @@
 import { quantile } from './numbers.ts';
-import { levelAfter, type Profile } from './profile.ts';
-import type { LocalWeeks } from './weeks.ts';
+import { levelAfter, type ProfiledWeeks } from './profile.ts';
 
 /** How many of the last weeks the range looks at. */
 const lastWeeks = 8;
@@ -17,20 +16,12 @@ export interface Shares {
   readonly high: number;
 }
 
-/** What the weeks were, as the range needs it. */
-export interface History {
-  readonly weeks: LocalWeeks;
-  /** Figure per cell, NaN where it is unknown or masked. */
-  readonly values: Float64Array;
-  readonly profile: Profile;
-}
-
 /**
  * What a window held in each of the last weeks as a share of what was to be expected, newest first. What was to be
  * expected is half the level that the week turned out to have and half the one that the weeks before it promised
  * (their geometric mean): the whole error of the level would be counted with the window's own, which it is part of.
  */
-function lastShares({ weeks, values, profile }: History, firstCell: number, count: number): number[] {
+function lastShares({ weeks, values, profile }: ProfiledWeeks, firstCell: number, count: number): number[] {
   const { slots } = weeks;
   const { shape, levels } = profile;
   const shares: number[] = [];
@@ -61,13 +52,13 @@ function lastShares({ weeks, values, profile }: History, firstCell: number, coun
  *
  * @param firstCell first cell of the window, counted from the weeks' first
  * @param count cells of the window
- * @example rangeOf(history, cell, 24) // { low: 0.8, high: 1.3 }
+ * @example rangeOf(past, cell, 24) // { low: 0.8, high: 1.3 }
  */
-export function rangeOf(history: History, firstCell: number, count: number): Shares {
-  const own = lastShares(history, firstCell, count);
-  const { slotsPerDay } = history.weeks;
+export function rangeOf(past: ProfiledWeeks, firstCell: number, count: number): Shares {
+  const own = lastShares(past, firstCell, count);
+  const { slotsPerDay } = past.weeks;
   const others = [1, 2, 3, 4, 5, 6].flatMap((day) =>
-    lastShares(history, firstCell - day * slotsPerDay, count),
+    lastShares(past, firstCell - day * slotsPerDay, count),
   );
   const samples = [own, others].filter((list) => list.length >= 2).map((list) => Float64Array.from(list));
   if (samples.length === 0) return guess;

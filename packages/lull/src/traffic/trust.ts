@@ -1,18 +1,13 @@
 import { DAY, HOUR, type Instant, MINUTE, WEEK } from '../time/instant.ts';
-import { median } from './numbers.ts';
-import { type Profile, profileOf } from './profile.ts';
+import { countKnown, median } from './numbers.ts';
+import { type Profile, type ProfiledWeeks, profileOf } from './profile.ts';
 import type { Warning } from './reading.ts';
-import type { LocalWeeks } from './weeks.ts';
 
 /** How far a forecast can be trusted. */
 export type Confidence = 'high' | 'medium' | 'low';
 
 /** What the trust in a forecast is judged by. */
-export interface Evidence {
-  readonly weeks: LocalWeeks;
-  /** Figure per cell, NaN where it is unknown or masked. */
-  readonly values: Float64Array;
-  readonly profile: Profile;
+export interface Evidence extends ProfiledWeeks {
   /** Weeks of which at least half is known. */
   readonly usable: number;
   /** Length of the history and its end. */
@@ -26,6 +21,8 @@ const patternFrom = 0.1;
 const clearFrom = 0.5;
 /** A level changed when the last week is this much above or below the weeks before. */
 const levelChange = 1.6;
+/** A history that ended longer than this before the present may no longer be what comes. */
+export const staleAfter = 15 * DAY;
 /** Weeks that a good profile needs. */
 const enoughWeeks = 4;
 
@@ -34,7 +31,7 @@ const enoughWeeks = 4;
  * more than a flat line, less is worse than that. With less than two weeks the last day is foretold from the days
  * before. NaN when there is nothing to foretell from.
  */
-export function patternSkill({ weeks, values }: Pick<Evidence, 'weeks' | 'values'>): number {
+export function patternSkill({ weeks, values }: Pick<ProfiledWeeks, 'weeks' | 'values'>): number {
   const { slots, slotsPerDay, step } = weeks;
   const held = weeks.weeks > 1 ? slots : slotsPerDay;
   const from = values.length - held;
@@ -77,11 +74,10 @@ export function trustIn(evidence: Evidence): { confidence: Confidence; warnings:
   const warn = (code: string, message: string) => warnings.push({ code, message });
   const skill = patternSkill(evidence);
   const change = lastChange(profile);
-  const known = values.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
-  const mostlyMissing = known < 0.5 * Math.min(values.length, length / weeks.step);
+  const mostlyMissing = countKnown(values) < 0.5 * Math.min(values.length, length / weeks.step);
   const short = length < 2 * WEEK;
   const changed = change > levelChange || change < 1 / levelChange;
-  const stale = now - end > WEEK;
+  const stale = now - end > staleAfter;
 
   if (short) {
     warn(
@@ -106,9 +102,6 @@ export function trustIn(evidence: Evidence): { confidence: Confidence; warnings:
       'changed-level',
       `Last week's traffic was ${times} that of the weeks before: harm may be off by that.`,
     );
-  }
-  if (stale) {
-    warn('stale-history', `The history ends ${days(now - end)} before the present.`);
   }
   if (weeks.step > HOUR) {
     warn(

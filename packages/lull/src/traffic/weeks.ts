@@ -1,6 +1,7 @@
 import { DAY, HOUR, type Instant, WEEK } from '../time/instant.ts';
 import type { Interval } from '../time/interval.ts';
 import { offsetSpans } from '../time/zone.ts';
+import { countKnown } from './numbers.ts';
 import { type Series, seriesPeriod } from './series.ts';
 
 /** 1970-01-05 was the first Monday: what the hour of the week is counted from. */
@@ -104,6 +105,15 @@ export function hourOfSlot({ slotOfDay, step }: LocalWeeks, slot: number): numbe
 /** Slot of the week of a cell, also of one before the first week or after the last. */
 export function slotOfCell({ slots }: LocalWeeks, cell: number): number {
   return ((cell % slots) + slots) % slots;
+}
+
+/** How many weeks are known (`values` is figure per cell, NaN where it is unknown) by half or more. */
+export function usableWeeks({ weeks, slots }: LocalWeeks, values: Float64Array): number {
+  let usable = 0;
+  for (let week = 0; week < weeks; week++) {
+    if (countKnown(values.subarray(week * slots, (week + 1) * slots)) >= slots / 2) usable++;
+  }
+  return usable;
 }
 
 /** The periods of the series whose cells are flagged, each as long as the flags hold without a break. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DAY, formatInstant, HOUR, MINUTE } from '../../src/time/instant.ts';
-import { codes, csvStart, figures, hourly, read } from './helpers/csv.ts';
+import { codes, csvStart, figures, hourly, read } from './support/csv.ts';
 
 describe('times', () => {
   it('without offset are UTC with a warning, or wall times of the zone', async () => {

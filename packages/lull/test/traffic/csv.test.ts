@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatInstant, HOUR, MINUTE } from '../../src/time/instant.ts';
 import { csvSource } from '../../src/traffic/sources/csv/source.ts';
-import { codes, csvOptions, csvStart, figures, hourly, read } from './helpers/csv.ts';
+import { codes, csvOptions, csvStart, figures, hourly, read } from './support/csv.ts';
 
 const threeHours = [
   ['2026-01-05T00:00:00Z', 10],

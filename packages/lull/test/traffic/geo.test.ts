@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { localSpan, localTimesOf } from '../../src/traffic/country-zones.ts';
 import { openGeo } from '../../src/traffic/geo.ts';
-import { ipv4Bits, ipv6Bits, mmdb } from './helpers/mmdb.ts';
+import { ipv4Bits, ipv6Bits, mmdb } from './support/mmdb.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -48,7 +48,10 @@ export class VisitorSet {
 
   #grow(): void {
     const wider = new Int32Array(2 * this.#hashes.length);
-    for (const [low, high] of pairs(this.#hashes)) insert(wider, low, high);
+    const narrow = this.#hashes;
+    for (let at = 0; at < narrow.length; at += 2) {
+      if (narrow[at] !== 0 || narrow[at + 1] !== 0) insert(wider, narrow[at]!, narrow[at + 1]!);
+    }
     this.#hashes = wider;
   }
 

@@ -33,29 +33,35 @@ export class Agents {
     return known ?? this.#learn(agent.length > LONGEST ? agent.slice(0, LONGEST) : agent);
   }
 
+  /** Bytes of an agent. */
+  lengthOf(id: number): number {
+    return this.#starts[id + 1]! - this.#starts[id]!;
+  }
+
   /**
-   * The number of a known agent with these bytes, whose `sumOf` is `sum`; -1 when there is none. Bytes are compared,
-   * so that two agents are never taken for one.
+   * The number of the known agent with the bytes [from, to), -1 when there is none. Bytes are compared, so that two
+   * agents are never taken for one.
    */
-  find(view: DataView, from: number, to: number, sum: number): number {
+  find(view: DataView, from: number, to: number): number {
     const table = this.#table;
+    const sum = sumOf(view, from, to);
     for (let slot = sum & (SLOTS - 1); table[slot] !== 0; slot = (slot + 1) & (SLOTS - 1)) {
       const id = table[slot]! - 1;
-      if (this.#sums[id] === sum && this.#equals(id, view, from, to)) return id;
+      if (this.#sums[id] === sum && this.lengthOf(id) === to - from && this.equals(id, view, from)) return id;
     }
     return -1;
   }
 
-  #equals(id: number, view: DataView, from: number, to: number): boolean {
-    const start = this.#starts[id]!;
-    if (this.#starts[id + 1]! - start !== to - from) return false;
+  /** Whether the bytes from `from` on are those of a known agent. */
+  equals(id: number, view: DataView, from: number): boolean {
     const own = this.#view;
+    const end = this.#starts[id + 1]!;
+    let mine = this.#starts[id]!;
     let at = from;
-    let mine = start;
-    for (const last = to - 4; at <= last; at += 4, mine += 4) {
+    for (const last = end - 4; mine <= last; at += 4, mine += 4) {
       if (own.getInt32(mine, true) !== view.getInt32(at, true)) return false;
     }
-    for (; at < to; at++, mine++) if (own.getUint8(mine) !== view.getUint8(at)) return false;
+    for (; mine < end; at++, mine++) if (own.getUint8(mine) !== view.getUint8(at)) return false;
     return true;
   }
 
@@ -99,7 +105,7 @@ export class Agents {
 }
 
 /** A quick sum over an agent's bytes by which it is looked up. */
-export function sumOf(view: DataView, from: number, to: number): number {
+function sumOf(view: DataView, from: number, to: number): number {
   return hashBytes(view, from, to, 0);
 }
 

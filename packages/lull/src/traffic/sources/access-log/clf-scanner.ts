@@ -1,4 +1,4 @@
-import { sumOf, viewOf } from './agents.ts';
+import { viewOf } from './agents.ts';
 import { isAssetExtension } from './assets.ts';
 import { type Block, LONGEST_LINE } from './blocks.ts';
 import type { ClfName } from './formats/clf.ts';
@@ -31,8 +31,7 @@ const TRAC = word('TRAC');
 const HTTP = word('HTTP');
 const NO_REFERER = word('"-" ');
 const LONGEST_METHOD = 32;
-/** The second digit after which nothing is a second any more: `6` is the leap second's. */
-const MINUTE_DIGITS = 6;
+const GUESS_BITS = 13;
 
 /**
  * Scans the Common Log Formats without making strings. It reads only lines that are in every way ordinary, by an agent
@@ -44,13 +43,14 @@ export class ClfScanner {
   readonly #stamps: StampCache;
   readonly #hasVhost: boolean;
   readonly #hasAgent: boolean;
+  readonly #guesses = new Uint16Array(1 << GUESS_BITS);
   #bytes: Buffer = Buffer.alloc(0);
   #view = viewOf(this.#bytes);
 
   constructor(name: ClfName, judge: Judge, careful: LineScanner) {
     this.#judge = judge;
     this.#careful = careful;
-    this.#stamps = new StampCache(judge.rules.bucket);
+    this.#stamps = new StampCache();
     this.#hasVhost = name === 'vhost-combined';
     this.#hasAgent = name !== 'common';
   }
@@ -73,11 +73,7 @@ export class ClfScanner {
     const client = this.#hasVhost ? afterVhost(bytes, start) : start;
     const clientEnd = endOfName(bytes, client, end);
     const stamp = clientEnd < 0 ? -1 : startOfStamp(bytes, view, clientEnd, end);
-    if (stamp < 0) return -1;
-    const entry = this.#stamps.entryOf(bytes, view, stamp);
-    const tens = bytes[stamp + 18]! - ZERO;
-    const ones = bytes[stamp + 19]! - ZERO;
-    if (entry < 0 || tens < 0 || tens >= MINUTE_DIGITS || ones < 0 || ones > 9) return -1;
+    if (stamp < 0 || !this.#stamps.read(bytes, view, stamp)) return -1;
     if (bytes[stamp + 27] !== SPACE || bytes[stamp + 28] !== QUOTE) return -1;
 
     const method = stamp + 29;
@@ -116,29 +112,35 @@ export class ClfScanner {
       if (bytes[at] !== SPACE) return -1;
       const from = startOfAgent(bytes, view, at + 1, end);
       if (from < 0) return -1;
-      at = quoteOrNewline(view, from, end);
-      if (bytes[at] !== QUOTE || bytes[at - 1] === BACKSLASH) return -1;
-      agent = this.#judge.agents.find(view, from, at, sumOf(view, from, at));
+      agent = this.#agentAt(from, end, view.getInt32(client, true) ^ view.getInt32(clientEnd - 4, true));
       if (agent < 0) return -1;
-      at++;
+      at = from + this.#judge.agents.lengthOf(agent) + 1;
     }
     const newline = this.#endOfLine(at);
     if (newline < 0 || newline >= end || newline - start > LONGEST_LINE) return -1;
     const isAsset = dot >= 0 && isAssetExtension(bytes, view, dot + 1, pathEnd);
     const isWrite = !isSafe(view, method, methodLength);
-    this.#judge.judgeBytes(
-      view,
-      client,
-      clientEnd,
-      this.#stamps,
-      entry,
-      tens * 10 + ones,
-      status,
-      agent,
-      isAsset,
-      isWrite,
-    );
+    this.#judge.judgeBytes(view, client, clientEnd, this.#stamps, status, agent, isAsset, isWrite);
     return newline + 1;
+  }
+
+  /**
+   * The number of the agent in the quotes that open before `from`. A client mostly comes with the agent that it came
+   * with before, so that is tried first, without looking for the closing quote.
+   */
+  #agentAt(from: number, end: number, client: number): number {
+    const { agents } = this.#judge;
+    const guess = (Math.imul(client, 0x9e3779b1) >>> (32 - GUESS_BITS)) | 0;
+    const guessed = this.#guesses[guess]!;
+    const guessedEnd = from + agents.lengthOf(guessed);
+    if (guessedEnd < end && this.#bytes[guessedEnd] === QUOTE && agents.equals(guessed, this.#view, from)) {
+      return guessed;
+    }
+    const to = quoteOrNewline(this.#view, from, end);
+    if (this.#bytes[to] !== QUOTE || this.#bytes[to - 1] === BACKSLASH) return -1;
+    const found = agents.find(this.#view, from, to);
+    if (found >= 0) this.#guesses[guess] = found;
+    return found;
   }
 
   /** The number of the agent that a format without agents has: none that is known. */

@@ -91,16 +91,14 @@ export class Judge {
   }
 
   /**
-   * Takes what the quick scanner found in one line: the client's bytes, the stamp's minute and second, the number of
-   * the agent and what the request is. It decides as `judge` does.
+   * Takes what the quick scanner found in one line: the client's bytes, the stamp, the number of the agent and what the
+   * request is. It decides as `judge` does.
    */
   judgeBytes(
     view: DataView,
     client: number,
     clientEnd: number,
-    stamps: StampCache,
-    entry: number,
-    second: number,
+    { time, minuteOfDay, second }: StampCache,
     status: number,
     agent: number,
     isAsset: boolean,
@@ -109,13 +107,12 @@ export class Judge {
     const { batch, rules, agents } = this;
     batch.physicalLines++;
     batch.lines++;
-    const time = stamps.minute[entry]! + second * 1000;
     if (!this.isInTime(time)) {
       batch.filtered++;
       return;
     }
-    const slot = stamps.slotOf(entry, time);
-    this.#note(slot, stamps.minuteOfDay[entry]!, second);
+    const slot = Math.floor(time / rules.bucket);
+    this.#note(slot, minuteOfDay, second);
     if (rules.statuses && rules.statuses[status] === 0) batch.filtered++;
     else if (agents.bot[agent] === 1 && !rules.keepBots) batch.bots++;
     else if (isAsset && !rules.keepAssets) batch.assets++;

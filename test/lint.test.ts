@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const root = resolve(import.meta.dirname, '..');
+const place = mkdtempSync(join(tmpdir(), 'lull-lint-'));
+for (const name of ['biome.json', 'lint']) cpSync(join(root, name), join(place, name), { recursive: true });
+afterAll(() => rmSync(place, { recursive: true }));
+
+/** What the linter says of a file that stands at `path` in a project of its own. */
+function lint(path: string, source: string): string {
+  mkdirSync(dirname(join(place, path)), { recursive: true });
+  writeFileSync(join(place, path), source);
+  const { stdout, stderr } = spawnSync('biome', ['lint', '--vcs-enabled=false', path], {
+    cwd: place,
+    encoding: 'utf8',
+  });
+  expect(stdout + stderr).toContain('Checked 1 file');
+  return stdout + stderr;
+}
+
+const using = (specifier: string): string =>
+  `import { used } from '${specifier}';\nexport const kept = used;\n`;
+
+describe('the linter', () => {
+  it.each([
+    ['packages/lull/src/time/x.ts', '../catalog/load.ts'],
+    ['packages/lull/src/time/x.ts', '../traffic/series.ts'],
+    ['packages/lull/src/catalog/x.ts', '../traffic/series.ts'],
+    ['packages/lull/src/catalog/x.ts', '../plan/may.ts'],
+    ['packages/lull/src/traffic/x.ts', '../plan/may.ts'],
+    ['packages/lull/src/traffic/sources/csv/x.ts', '../../../plan/may.ts'],
+    ['packages/lull/src/traffic/x.ts', '../cli/output.ts'],
+    ['packages/lull/src/plan/x.ts', '../cli/output.ts'],
+  ])('keeps %s from importing %s', (path, specifier) => {
+    expect(lint(path, using(specifier))).toContain('noRestrictedImports');
+  });
+
+  it.each([
+    ['packages/lull/src/plan/x.ts', '../traffic/series.ts'],
+    ['packages/lull/src/plan/x.ts', '../catalog/load.ts'],
+    ['packages/lull/src/cli/x.ts', '../plan/may.ts'],
+    ['packages/lull/src/traffic/x.ts', '../time/instant.ts'],
+  ])('lets %s import %s', (path, specifier) => {
+    expect(lint(path, using(specifier))).not.toContain('noRestrictedImports');
+  });
+
+  it.each(['packages/lull/src/time/x.ts', 'packages/lull/src/plan/x.ts', 'packages/gate/src/protocol/x.ts'])(
+    'keeps clock, chance, environment, disk and network out of %s',
+    (path) => {
+      for (const impure of [
+        'Date.now()',
+        'new Date()',
+        'Math.random()',
+        'process.env',
+        'Temporal.Now',
+        'fetch("x")',
+      ]) {
+        expect(lint(path, `export const impure = ${impure};\n`)).toContain('This room is pure');
+      }
+      expect(lint(path, 'export const pure = new Date(0);\n')).not.toContain('This room is pure');
+      expect(lint(path, using('node:fs'))).toContain('noRestrictedImports');
+    },
+  );
+});
