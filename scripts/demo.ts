@@ -23,7 +23,7 @@ const scenes: { say: string; command: string[]; exit?: number }[] = [
 
 try {
   say('A small shop in New York whose engineers are in London, with six weeks of access log.');
-  const log = await writeShop(folder, { now });
+  const log = writeShop(folder, now);
   say(
     `Generated ${(statSync(log).size / 1e6).toFixed(0)} MB of it in a temporary folder, with a lull.yaml beside it.`,
   );

@@ -34,14 +34,14 @@ const screens: Record<string, { command: string[]; columns: number }> = {
   },
   traffic: { command: ['traffic', 'access.log', '--now', now], columns: 88 },
   windows: {
-    command: ['windows', '--from', '2026-11-23T00:00:00Z', '--to', '2026-12-12T00:00:00Z', '--now', now],
+    command: ['windows', '--from', '2027-03-10T12:00:00Z', '--to', '2027-03-17T12:00:00Z', '--now', now],
     columns: 104,
   },
   may: { command: ['may', '--at', '2026-11-27T04:00:00Z', '--takes', '2h', '--now', now], columns: 88 },
 };
 
 try {
-  await writeShop(folder, { now });
+  writeShop(folder, now);
   mkdirSync(join(root, 'docs/screens'), { recursive: true });
   for (const [name, { command, columns }] of Object.entries(screens)) {
     const picture = terminalPicture(`lull ${command.map(quoted).join(' ')}`, printed(command, columns));

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DAY } from '../packages/lull/src/time/instant.ts';
 import { generateAccessLog } from './generate-access-log.ts';
 
 const config = `organisation:
@@ -23,8 +24,8 @@ windows:
     comment: after the nightly orders are through
   weekend:
     zone: America/New_York
-    start: 2026-01-03T01:00
-    duration: PT8H
+    start: 2026-01-03T02:30
+    duration: PT7H
     rrule: FREQ=WEEKLY;BYDAY=SA,SU
     risk: downtime
     notice: P2D
@@ -44,22 +45,20 @@ freezes:
 `;
 
 /**
- * Writes a small shop into a folder: `lull.yaml`, and `access.log` with the weeks before `now`.
+ * Writes a small shop into a folder: `lull.yaml`, and `access.log` with the six weeks before `now`.
  *
  * @returns path of the log
  */
-export async function writeShop(
-  folder: string,
-  { now, weeks = 6 }: { now: string; weeks?: number },
-): Promise<string> {
+export function writeShop(folder: string, now: string): string {
   writeFileSync(join(folder, 'lull.yaml'), config);
-  const path = join(folder, 'access.log');
-  await generateAccessLog(path, {
-    seed: 1,
-    end: Date.parse(now),
-    days: weeks * 7,
+  const file = join(folder, 'access.log');
+  const days = 42;
+  generateAccessLog({
+    file,
+    start: Date.parse(now) - days * DAY,
+    days,
     zone: 'America/New_York',
-    requestsPerDay: 9_000,
+    visitorsAtPeak: 12,
   });
-  return path;
+  return file;
 }

@@ -7,8 +7,8 @@ import { spokenClock } from '../time/spoken.ts';
 import { type ConfigFlags, configOptions, openConfig } from './config.ts';
 import { common, present } from './options.ts';
 import { print, printJson } from './output.ts';
-import { markdownTable, table } from './render/table.ts';
-import { paint } from './terminal.ts';
+import { markdownTable, table, wrap } from './render/table.ts';
+import { columns, type Paint, paint } from './terminal.ts';
 
 interface Flags extends ConfigFlags {
   from?: Instant;
@@ -47,14 +47,19 @@ function asJson({ window, kind, start, end, startLocal, remark }: Listed) {
 
 function lines(occurrences: readonly Listed[]): string[] {
   const style = paint(process.stdout);
-  const head = ['kind', 'name', 'start', 'end', 'zone', 'remark'].map(style.dim);
-  const rows = occurrences.map(({ window, kind, start, end, zone, remark }) => [
+  const head = ['kind', 'name', 'start', 'end', 'zone', ''].map(style.dim);
+  const rows = occurrences.map(({ window, kind, start, end, zone, comment }) => [
     kind === 'freeze' ? style.red(kind) : style.green(kind),
     window,
     spokenClock(start, zone),
     spokenClock(end, zone),
     zone,
-    remark ? style.yellow(remark) : '',
+    style.dim(comment ?? ''),
   ]);
-  return table([head, ...rows], 'llllll');
+  const [title = '', ...listed] = table([head, ...rows], 'llllll');
+  return [title, ...listed.flatMap((line, i) => [line, ...remarkLine(occurrences[i]!.remark, style)])];
+}
+
+function remarkLine(remark: string | null, style: Paint): string[] {
+  return remark ? wrap(style.yellow(`        ${remark}`), columns(process.stdout), ' '.repeat(8)) : [];
 }

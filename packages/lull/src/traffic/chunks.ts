@@ -45,6 +45,16 @@ export async function headOf(input: Input, length: number): Promise<Buffer> {
 }
 
 /**
+ * Whether a file is an archive that `openChunks` unpacks.
+ *
+ * @throws LullError `source-unreadable`
+ */
+export async function isPacked(path: string): Promise<boolean> {
+  for await (const chunk of fileBytes(path)) return isGzip(chunk) || isZstd(chunk);
+  return false;
+}
+
+/**
  * Ends with `interrupted` when the signal says so.
  *
  * @throws LullError `interrupted`

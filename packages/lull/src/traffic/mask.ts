@@ -1,6 +1,6 @@
 import { HOUR } from '../time/instant.ts';
 import type { Interval } from '../time/interval.ts';
-import { countKnown, mean, median } from './numbers.ts';
+import { mean, median } from './numbers.ts';
 import { hourOfSlot, type LocalWeeks } from './weeks.ts';
 
 /** A period of the history that the forecast leaves out, and why in words for a person. */
@@ -30,8 +30,8 @@ const leastNoise = 0.01;
 const edge = 0.8;
 /** How long a service may take to go and to come back beside an outage. */
 const edgeLength = HOUR;
-/** A history in which more than this share looks like outages is a service that is often idle. */
-const mostMasked = 0.3;
+/** A service that seems out more often than this a week is one that is idle now and then. */
+const mostPerWeek = 4;
 /** Weeks on either side whose level says what the level of a week should have been. */
 const neighbours = 4;
 
@@ -113,6 +113,7 @@ export function findOutages(weeks: LocalWeeks): Outages {
     if (values[cell]! <= nothing * long) usual[cell] = Math.max(usual[cell]!, long);
   }
   const isLow = (cell: number) => values[cell]! <= nearNothing * usual[cell]!;
+  let outages = 0;
   const widest = Math.ceil(edgeLength / step);
   for (let from = 0; from < values.length; from++) {
     if (!isLow(from) || !(usual[from]! > 0)) continue;
@@ -130,11 +131,11 @@ export function findOutages(weeks: LocalWeeks): Outages {
       while (start > 0 && from - start < widest && isEdge(start - 1)) start--;
       while (stop < values.length && stop - end < widest && isEdge(stop)) stop++;
       flags.fill(1, start, stop);
+      outages++;
       end = stop;
     }
     from = end - 1;
   }
-  const masked = flags.reduce((count, flag) => count + flag, 0);
-  if (masked > mostMasked * countKnown(values)) flags.fill(0);
+  if (outages > mostPerWeek * weeks.weeks) flags.fill(0);
   return { flags, usual };
 }

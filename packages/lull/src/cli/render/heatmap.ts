@@ -21,9 +21,10 @@ type Cell =
   | { kind: 'none' }
   | { kind: 'hour'; harm: number; frozen: boolean; closed: boolean; mark: number | null };
 
-const mostDays = 14;
-/** Quiet to busy, of the 256-colour palette: dark violet to yellow. */
-const ramp = [17, 18, 54, 60, 66, 72, 107, 149, 227];
+/** Two weeks, and the day in which they end. */
+const mostDays = 15;
+/** Quiet to busy, of the 256-colour palette: dark blue over green to yellow. */
+const ramp = [17, 18, 24, 30, 36, 72, 114, 191, 227];
 const shades = [' ', '░', '▒', '▓', '█'];
 const names = ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'];
 
@@ -101,7 +102,8 @@ function draw(
   }
   const sign = cell.frozen ? '/' : cell.closed ? '·' : null;
   if (!style.colors) return sign ? sign.repeat(width) : shades[shade(shades)]!.repeat(width);
-  return style.on(ramp[shade(ramp)]!, text(sign ?? ' '), cell.frozen ? 203 : 250);
+  const ink = level > 0.5 ? { frozen: 88, closed: 238 } : { frozen: 210, closed: 250 };
+  return style.on(ramp[shade(ramp)]!, text(sign ?? ' '), cell.frozen ? ink.frozen : ink.closed);
 }
 
 function hourScale(width: number): string {

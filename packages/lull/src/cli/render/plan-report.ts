@@ -89,10 +89,11 @@ function usualLine({ rule, zone, start, harm }: UsualRule, plan: Plan, best: Can
   return `${rule} ${zone}, next on ${spokenClock(at, zone)}${there}: ${cost}${comparedWithBest(harm, best.harm)}`;
 }
 
+/** What the best start spares of the figure before it. */
 function comparedWithBest(harm: Candidate['harm'], best: Candidate['harm']): string {
   if (harm.expected <= 1.02 * best.expected) return ', as good as the best';
   const times = best.expected > 0 ? `, ${(harm.expected / best.expected).toFixed(1)} times the best` : '';
-  return `${times}; the best spares ${amount(harm.expected - best.expected, harm.unit)} of it`;
+  return `${times}; the best spares ${figure(harm.expected - best.expected)} of them`;
 }
 
 /** A figure with its unit; a bare value has none. */

@@ -47,7 +47,7 @@ export class VisitorSet {
   }
 
   #grow(): void {
-    const wider = new Int32Array(2 * this.#hashes.length);
+    const wider = new Int32Array(4 * this.#hashes.length);
     const narrow = this.#hashes;
     for (let at = 0; at < narrow.length; at += 2) {
       if (narrow[at] !== 0 || narrow[at + 1] !== 0) insert(wider, narrow[at]!, narrow[at + 1]!);

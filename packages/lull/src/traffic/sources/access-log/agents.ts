@@ -13,6 +13,7 @@ export class Agents {
   readonly bot = new Uint8Array(LIMIT);
   readonly low = new Int32Array(LIMIT);
   readonly high = new Int32Array(LIMIT);
+  #known = 0;
   readonly #key: Int32Array;
   readonly #encoding: 'latin1' | 'utf8';
   readonly #ids = new Map<string, number>();
@@ -54,6 +55,7 @@ export class Agents {
 
   /** Whether the bytes from `from` on are those of a known agent. */
   equals(id: number, view: DataView, from: number): boolean {
+    if (id >= this.#known) return false;
     const own = this.#view;
     const end = this.#starts[id + 1]!;
     let mine = this.#starts[id]!;
@@ -68,8 +70,8 @@ export class Agents {
   #learn(agent: string): number {
     const known = this.#ids.get(agent);
     if (known !== undefined) return known;
-    if (this.#ids.size === LIMIT) this.#forget();
-    const id = this.#ids.size;
+    if (this.#known === LIMIT) this.#forget();
+    const id = this.#known++;
     const start = this.#starts[id]!;
     const bytes = this.#room(start, agent.length);
     const end = start + bytes.write(agent, start, this.#encoding);
@@ -100,6 +102,7 @@ export class Agents {
 
   #forget(): void {
     this.#ids.clear();
+    this.#known = 0;
     this.#table.fill(0);
   }
 }

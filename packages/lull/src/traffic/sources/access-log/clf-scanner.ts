@@ -196,8 +196,10 @@ function isDigit(letter: number): boolean {
 }
 
 function statusAt(bytes: Buffer, at: number): number {
-  const [hundreds, tens, ones] = [bytes[at]! - ZERO, bytes[at + 1]! - ZERO, bytes[at + 2]! - ZERO];
-  if (hundreds < 0 || hundreds > 9 || tens < 0 || tens > 9 || ones < 0 || ones > 9) return -1;
+  const hundreds = bytes[at]! - ZERO;
+  const tens = bytes[at + 1]! - ZERO;
+  const ones = bytes[at + 2]! - ZERO;
+  if ((hundreds | tens | ones) < 0 || hundreds > 9 || tens > 9 || ones > 9) return -1;
   return hundreds * 100 + tens * 10 + ones;
 }
 

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+import { isPacked } from '../../chunks.ts';
 import type { Input } from '../../inputs.ts';
 import { openChunks } from '../../inputs.ts';
 import type { ReadOptions } from '../../reading.ts';
@@ -9,6 +11,10 @@ import { Meter } from './meter.ts';
 import type { LogFormat } from './request.ts';
 import { scannerOf } from './scan.ts';
 import type { Totals } from './totals.ts';
+import { PART, scanInThreads } from './workers.ts';
+
+const BIG = 32 * 1024 * 1024;
+const MOST_THREADS = 4;
 
 /** A file and the format to read it in. */
 export interface LogFile {
@@ -37,9 +43,36 @@ export async function readInputs(files: readonly LogFile[], context: ReadingCont
     const countryOf = countries ? (address: string) => countries.indexOf(address) : null;
     const judge = judges.get(format) ?? new Judge(rules, format.encoding, countryOf);
     judges.set(format, judge);
-    await readHere({ input, format }, judge, totals, meter);
+    const threads = countries ? 1 : await threadsFor({ input, format });
+    if (threads > 1) await readInThreads({ input, format }, threads, context, meter);
+    else await readHere({ input, format }, judge, totals, meter);
   }
   meter.end();
+}
+
+/** Threads pay for their start only on a big file, and each part of an archive needs the one before it. */
+async function threadsFor({ input: { path, size }, format }: LogFile): Promise<number> {
+  if (path === null || size === null || size < BIG || format.inOrder) return 1;
+  if (await isPacked(path)) return 1;
+  return Math.min(availableParallelism(), MOST_THREADS);
+}
+
+async function readInThreads(
+  { input, format }: LogFile,
+  threads: number,
+  { rules, totals }: ReadingContext,
+  meter: Meter,
+): Promise<void> {
+  const job = { path: input.path!, rules, format: format.name };
+  const size = input.size!;
+  let lines = 0;
+  let read = 0;
+  for await (const result of scanInThreads(job, size, threads)) {
+    totals.add(result, input.name, lines);
+    lines += result.physicalLines;
+    meter.add(Math.min(PART, size - read));
+    read += PART;
+  }
 }
 
 async function readHere(

@@ -1,0 +1,47 @@
+import { readSync } from 'node:fs';
+import { afterMark, BLOCK_PADDING, type Block, LONGEST_LINE } from './blocks.ts';
+
+const NEWLINE = 10;
+
+/** A part of a file: the lines that begin in [from, to) belong to it. */
+export interface Part {
+  readonly from: number;
+  readonly to: number;
+  /** Bytes of the whole file. */
+  readonly size: number;
+}
+
+/** A buffer in which the lines of a part fit, with what is looked at after its end. */
+export function partBuffer(length: number): Buffer {
+  return Buffer.alloc(length + LONGEST_LINE + 3 + BLOCK_PADDING);
+}
+
+/**
+ * Reads the lines of a part. They are found by the line ends in it, so that parts can be read in any order, and by
+ * different threads: each line of the file is in exactly one part.
+ */
+export function readPart(file: number, { from, to, size }: Part, bytes: Buffer): Block {
+  const before = from > 0 ? 1 : 0;
+  const wanted = Math.min(to + LONGEST_LINE + 2, size) - from + before;
+  const filled = readFully(file, bytes, wanted, from - before);
+  const start = before === 0 ? afterMark(bytes) : lineEnd(bytes, 0, filled) + 1;
+  const limit = Math.min(to - from + before, filled);
+  if (before === 1 && (start === 0 || start >= limit)) return { bytes, start: 0, end: 0 };
+  const last = lineEnd(bytes, limit - 1, filled);
+  return { bytes, start, end: last < 0 ? filled : last + 1 };
+}
+
+function lineEnd(bytes: Buffer, from: number, filled: number): number {
+  const found = bytes.indexOf(NEWLINE, from);
+  return found < filled ? found : -1;
+}
+
+function readFully(file: number, bytes: Buffer, wanted: number, position: number): number {
+  let filled = 0;
+  while (filled < wanted) {
+    const count = readSync(file, bytes, filled, wanted - filled, position + filled);
+    if (count === 0) break;
+    filled += count;
+  }
+  return filled;
+}
