@@ -19,7 +19,9 @@ export interface AccessLogPlan {
   readonly seed?: number;
 }
 
-const LINES_PER_VISITOR_MINUTE = 1.2;
+/** A page with what belongs to it, every few minutes. */
+const LINES_PER_VISITOR_MINUTE = 1.6;
+const VISIT = 12 * MINUTE;
 const WEEKEND = 0.62;
 const BOTS = 0.2;
 const ASSETS = 0.5;
@@ -54,9 +56,11 @@ export function generateAccessLog(plan: AccessLogPlan): { lines: number; bytes: 
   for (const { at, offset, rate } of minutes) {
     owed += rate * scale;
     const stamps = stampsOf(at, offset);
-    const awake = Math.max(1, Math.round(rate * scale * 4));
+    const awake = Math.max(1, Math.round((rate * scale) / LINES_PER_VISITOR_MINUTE));
     for (; owed >= 1; owed--) {
-      text += line(random, stamps, Math.floor(at / (4 * MINUTE)) * 7 + Math.floor(random() * awake));
+      // Visits begin at different times: the later it is in one round, the more belong to the next.
+      const round = Math.floor(at / VISIT + random());
+      text += line(random, stamps, round * 101 + Math.floor(random() * awake) * 7919);
       lines++;
     }
     if (text.length >= FLUSH) flush();

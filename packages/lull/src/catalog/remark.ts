@@ -23,7 +23,9 @@ export function clockRemark({ start, end, wallStart, remark }: Occurrence, zone:
     sentences.push(`${timeOf(wallStart)} happens twice ${whereAsked}: starts at the first`);
   }
   const change = clock.shows(end) - end - (shownAtStart - start);
-  if (change !== 0) {
+  // Whole days are nominal: they end where the wall clock has them, however long they were.
+  const nominal = (clock.shows(end) - shownAtStart) % DAY === 0;
+  if (change !== 0 && !nominal) {
     const ends = sameDay(shownAtStart, clock.shows(end))
       ? timeOf(clock.shows(end))
       : momentOf(clock.shows(end));

@@ -1,5 +1,5 @@
 import { DAY } from '../time/instant.ts';
-import { wallClock } from '../time/wallclock.ts';
+import { type WallMs, wallClock } from '../time/wallclock.ts';
 import type { Listed } from './occurrences.ts';
 
 /** The table's head. */
@@ -24,12 +24,12 @@ export function publishedTable(listed: readonly Listed[]): string[][] {
   });
 }
 
-const timeOf = (wall: number) => new Date(wall).toISOString().slice(11, 16);
-const dayOf = (wall: number) =>
-  new Date(wall).toLocaleDateString('en-GB', {
-    timeZone: 'UTC',
-    weekday: 'short',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-  });
+const timeOf = (wall: WallMs) => new Date(wall).toISOString().slice(11, 16);
+const dayFormat = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'UTC',
+  weekday: 'short',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+});
+const dayOf = (wall: WallMs) => dayFormat.format(wall).replace(',', '');

@@ -1,5 +1,5 @@
 /** What `lull init` writes: a lull.yaml of which every line is explained and nothing has to be known beforehand. */
-export const configTemplate = `# yaml-language-server: $schema=https://unpkg.com/lull/schema/lull.schema.json
+export const configTemplate = `# yaml-language-server: $schema=./node_modules/lull/schema/lull.schema.json
 #
 # What Lull plans with: services that can be taken down, windows in which work may be done, freezes in which it may not.
 # Times are wall times in their zone (2026-01-05T02:00), or instants when they end in Z (2026-01-05T01:00:00Z).

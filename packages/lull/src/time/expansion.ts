@@ -1,7 +1,15 @@
 import { LullError } from '../errors.ts';
 import { DAY } from './instant.ts';
 import { libraryStarts } from './library-starts.ts';
-import { badRule, CENTURY, isEvenlySpaced, mostStartsPerDay, periodLength, type RuleParts } from './rrule.ts';
+import {
+  badRule,
+  CENTURY,
+  choosesNothing,
+  isEvenlySpaced,
+  mostStartsPerDay,
+  periodLength,
+  type RuleParts,
+} from './rrule.ts';
 import type { WallMs } from './wallclock.ts';
 import { yearlyStarts } from './yearly-starts.ts';
 
@@ -30,7 +38,7 @@ export interface Expansion {
  */
 export function expandRule(rule: RuleParts, start: WallMs, until: WallMs): Expansion {
   const endless = withinLimits(rule, start);
-  const first = endless.next(start);
+  const first = choosesNothing(rule) ? null : endless.next(start);
   if (first === null || first > until) throw badRule(rule.text, 'it never occurs');
   const end = rule.count ? lazily(() => nthStart(rule, rule.count!, start, endless)) : () => until;
   return {
@@ -44,7 +52,7 @@ export function expandRule(rule: RuleParts, start: WallMs, until: WallMs): Expan
 
 /** The rule without COUNT and UNTIL, so that a far moment costs what a near one does; asked in bounded pieces. */
 function withinLimits(rule: RuleParts, start: WallMs): Expansion {
-  const endless = rule.freq === 'YEARLY' ? yearlyStarts(rule, start) : libraryStarts(rule, start);
+  const endless = endlessStarts(rule, start);
   const piece = Math.min(CENTURY, Math.max(1, Math.floor(MOST_STARTS / mostStartsPerDay(rule))) * DAY);
   return {
     between(from, to) {
@@ -60,6 +68,23 @@ function withinLimits(rule: RuleParts, start: WallMs): Expansion {
       const at = Math.max(from, start);
       const found = at < LAST ? endless.next(at) : null;
       return found !== null && found <= LAST ? found : null;
+    },
+  };
+}
+
+function endlessStarts(rule: RuleParts, start: WallMs): Expansion {
+  if (isEvenlySpaced(rule)) return evenStarts(rule.interval * periodLength[rule.freq], start);
+  return rule.freq === 'YEARLY' ? yearlyStarts(rule, start) : libraryStarts(rule, start);
+}
+
+function evenStarts(step: number, start: WallMs): Expansion {
+  const next = (from: WallMs) => start + Math.max(0, Math.ceil((from - start) / step)) * step;
+  return {
+    next,
+    between(from, to) {
+      const starts: WallMs[] = [];
+      for (let at = next(from); at < to; at += step) starts.push(at);
+      return starts;
     },
   };
 }

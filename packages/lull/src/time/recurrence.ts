@@ -104,8 +104,8 @@ export function recurrence(written: RecurrenceRule): Recurrence {
       for (;;) {
         const wall = earliest([expansion.next(from), ...added.map((moment) => moment.wall)], from);
         if (wall === null || wall > after + CENTURY) return null;
-        const [found] = startingOnWall(wall, wall + 1);
-        if (found && found.start > after) {
+        const found = startingOnWall(wall, wall + 1).find((each) => each.start > after);
+        if (found) {
           // A start that was moved over a gap may come after one whose wall time is later.
           return startingOnWall(wall, clock.shows(found.start) + 1).find((each) => each.start > after)!;
         }

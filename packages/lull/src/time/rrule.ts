@@ -60,7 +60,6 @@ type NumberPart = keyof typeof numberParts;
 /** Weekdays as RFC 5545 writes them, Monday first. */
 export const weekdayCodes = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 
-const weekday = `(?:${weekdayCodes.join('|')})`;
 const knownParts = ['FREQ', 'INTERVAL', 'COUNT', 'UNTIL', 'WKST', 'BYDAY', ...Object.keys(numberParts)];
 
 /**
@@ -81,10 +80,12 @@ export function parseRule(text: string): RuleParts {
     interval: wholeNumber(text, 'INTERVAL', parts.get('INTERVAL')) ?? 1,
     count: wholeNumber(text, 'COUNT', parts.get('COUNT')),
     until: parts.has('UNTIL') ? parseUntil(text, parts.get('UNTIL')!) : null,
-    wkst: oneOf(text, 'WKST', parts.get('WKST') ?? 'MO', new RegExp(`^${weekday}$`)),
-    byDay: (parts.get('BYDAY')?.split(',') ?? []).map((day) =>
-      oneOf(text, 'BYDAY', day, new RegExp(`^(?:[+-]?0*[1-9]\\d?)?${weekday}$`)),
-    ),
+    wkst: weekStart(text, parts.get('WKST') ?? 'MO'),
+    byDay:
+      parts
+        .get('BYDAY')
+        ?.split(',')
+        .map((day) => numberedWeekday(text, day)) ?? [],
     byMonth: numbers('BYMONTH'),
     byMonthDay: numbers('BYMONTHDAY'),
     byYearDay: numbers('BYYEARDAY'),
@@ -149,9 +150,18 @@ function numberList(text: string, name: NumberPart, value: string | undefined): 
   return [...new Set(numbers)];
 }
 
-function oneOf(text: string, name: string, value: string, pattern: RegExp): string {
-  if (!pattern.test(value)) throw badRule(text, `${name}=${value} is not a day such as MO or -1SU`);
+function weekStart(text: string, value: string): string {
+  if (!weekdayCodes.includes(value)) throw badRule(text, `WKST=${value} is not a day such as MO`);
   return value;
+}
+
+/** A weekday with its number, if any, in the shortest form: +02MO is 2MO. */
+function numberedWeekday(text: string, value: string): string {
+  const match = /^([+-]?0*[1-9]\d?)?([A-Z]{2})$/.exec(value);
+  if (!match || !weekdayCodes.includes(match[2]!)) {
+    throw badRule(text, `BYDAY=${value} is not a day such as MO or -1SU`);
+  }
+  return `${match[1] ? Number(match[1]) : ''}${match[2]}`;
 }
 
 function parseUntil(text: string, value: string): Until {
@@ -194,14 +204,15 @@ export function mostStartsPerDay({ freq, byHour, byMinute, bySecond }: RuleParts
   return hours * minutes * seconds;
 }
 
-/** An upper bound of how many starts one period of the rule holds, for BYSETPOS to choose from. */
-function mostStartsPerPeriod({ freq, byHour, byMinute, bySecond }: RuleParts): number {
+/** Whether every BYSETPOS lies beyond what one period of the rule can hold, so that it never occurs. */
+export function choosesNothing({ freq, byHour, byMinute, bySecond, bySetPos }: RuleParts): boolean {
   const period = periodLength[freq];
   const days = Math.max(1, period / DAY);
   const hours = period >= DAY ? byHour.length || 1 : 1;
   const minutes = period >= HOUR ? byMinute.length || 1 : 1;
   const seconds = period >= MINUTE ? bySecond.length || 1 : 1;
-  return days * hours * minutes * seconds;
+  const most = days * hours * minutes * seconds;
+  return bySetPos.length > 0 && bySetPos.every((position) => Math.abs(position) > most);
 }
 
 /** What RFC 5545 section 3.3.10 forbids in the combination of a rule's parts, or null. */
@@ -223,9 +234,6 @@ function faultOf(rule: RuleParts): string | null {
   if (mostOrdinal > (freq === 'MONTHLY' ? 5 : 53)) return 'a number in BYDAY is too large';
   if (rule.bySetPos.length && byParts(rule).every((list) => list.length === 0)) {
     return 'BYSETPOS needs another BY part to choose from';
-  }
-  if (rule.bySetPos.length && rule.bySetPos.every((n) => Math.abs(n) > mostStartsPerPeriod(rule))) {
-    return 'BYSETPOS chooses beyond what its period can hold, so it never occurs';
   }
   if (freq !== 'SECONDLY' && freq !== 'MINUTELY' && freq !== 'HOURLY' && mostStartsPerDay(rule) > 1440) {
     return 'it starts more often than once a minute';

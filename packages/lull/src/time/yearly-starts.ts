@@ -23,16 +23,21 @@ export function yearlyStarts(rule: RuleParts, start: WallMs): Expansion {
   const tests = dayTests(rule, start);
   const times = timesOfDay(rule, start);
   const firstYear = yearOf(start);
-  const startsIn = (number: number): WallMs[] => {
+  const startsIn = (number: number, from: WallMs, to: WallMs): WallMs[] => {
     const first = Date.UTC(number, 0, 1) / DAY;
     const year = { number, first, days: Date.UTC(number + 1, 0, 1) / DAY - first };
+    // BYSETPOS counts the whole year's starts; without it only the days asked for are looked at.
+    const counted = rule.bySetPos.length > 0;
+    const begin = counted ? first : Math.max(first, Math.floor(from / DAY));
+    const end = counted ? first + year.days : Math.min(first + year.days, Math.ceil(to / DAY));
     const starts: WallMs[] = [];
-    for (let day = first; day < first + year.days; day++) {
+    for (let day = begin; day < end; day++) {
       if (tests.every((agrees) => agrees(day, year))) {
         for (const time of times) starts.push(day * DAY + time);
       }
     }
-    return atPositions(starts, rule.bySetPos).filter((wall) => wall >= start);
+    const lowest = Math.max(from, start);
+    return atPositions(starts, rule.bySetPos).filter((wall) => wall >= lowest && wall < to);
   };
   const yearFrom = (from: WallMs) =>
     firstYear + Math.max(0, Math.ceil((yearOf(from) - firstYear) / rule.interval)) * rule.interval;
@@ -40,13 +45,13 @@ export function yearlyStarts(rule: RuleParts, start: WallMs): Expansion {
     between(from, to) {
       const starts: WallMs[] = [];
       for (let year = yearFrom(from); year <= yearOf(to - 1); year += rule.interval) {
-        for (const wall of startsIn(year)) if (wall >= from && wall < to) starts.push(wall);
+        starts.push(...startsIn(year, from, to));
       }
       return starts;
     },
     next(from) {
       for (let year = yearFrom(from); year <= yearOf(from) + 100; year += rule.interval) {
-        const found = startsIn(year).find((wall) => wall >= from);
+        const [found] = startsIn(year, from, Number.POSITIVE_INFINITY);
         if (found !== undefined) return found;
       }
       return null;

@@ -7,6 +7,7 @@ import { flaggedPeriods, type LocalWeeks, localWeeks } from './weeks.ts';
 
 /** Weeks that are looked at: older ones would weigh less than a sixteenth. */
 const mostWeeks = 16;
+
 /** The last weeks of a history, with what says nothing about the next ones left out. */
 export interface History {
   readonly weeks: LocalWeeks;

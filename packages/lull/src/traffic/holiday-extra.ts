@@ -16,6 +16,8 @@ export interface HolidayPeriod extends HolidayDay, Interval {}
 /**
  * By how much holidays are dearer than other days: what past ones in the weeks held by what the profile makes of the
  * same hours, but never less than 1.25 nor more than 3.
+ *
+ * @example holidayFactor(series, weeks, profile, []) === 1.25
  */
 export function holidayFactor(
   series: Series,

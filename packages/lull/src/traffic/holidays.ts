@@ -30,7 +30,7 @@ async function calendars() {
  * date-holidays (CC BY-SA 3.0), which is loaded only when this is called.
  *
  * @param country ISO 3166 code such as `US`, with the region where there is one: `US-CA`, `DE-BY`
- * @throws LullError `unknown-country` naming the codes that are known, `missing-package`
+ * @throws LullError `unknown-country` with the codes that are known, `missing-package`
  * @example await holidaysOf('DE', [2026]) // [{ date: '2026-01-01', name: 'Neujahr' }, …]
  */
 export async function holidaysOf(country: string, years: readonly number[]): Promise<HolidayDay[]> {
@@ -41,7 +41,8 @@ export async function holidaysOf(country: string, years: readonly number[]): Pro
     throw new LullError(
       'unknown-country',
       `"${country}" is not a country whose holidays are known`,
-      `Use a two-letter code, one of ${Object.keys(countries).sort().join(', ')}.`,
+      'Use an ISO 3166 code such as US, GB or DE-BY.',
+      { known: Object.keys(countries).sort() },
     );
   }
   const states: Record<string, string> = new Calendar().getStates(code) ?? {};
@@ -72,6 +73,7 @@ export async function holidaysOf(country: string, years: readonly number[]): Pro
 /**
  * The instants at which local days begin and end.
  *
+ * @throws RangeError when the date is none, or the zone is unknown
  * @example dayInterval('2026-01-01', 'UTC') // { start: Date.UTC(2026, 0, 1), end: Date.UTC(2026, 0, 2) }
  */
 export function dayInterval(date: string, zone: string): Interval {
@@ -80,7 +82,11 @@ export function dayInterval(date: string, zone: string): Interval {
   return { start: startOf(day), end: startOf(day.add({ days: 1 })) };
 }
 
-/** The years on the wall calendar that a period touches, with a margin of a day for any zone. */
+/**
+ * The years on the wall calendar that a period touches, with a margin of a day for any zone.
+ *
+ * @example yearsOf({ start: Date.UTC(2026, 4, 1), end: Date.UTC(2026, 5, 1) }) // [2026]
+ */
 export function yearsOf({ start, end }: Interval): number[] {
   const first = new Date(start - DAY).getUTCFullYear();
   const last = new Date(end + DAY - MINUTE).getUTCFullYear();

@@ -1,6 +1,6 @@
 import { HOUR } from '../time/instant.ts';
 import type { Interval } from '../time/interval.ts';
-import { mean, median } from './numbers.ts';
+import { countKnown, mean, median } from './numbers.ts';
 import { hourOfSlot, type LocalWeeks } from './weeks.ts';
 
 /** A period of the history that the forecast leaves out, and why in words for a person. */
@@ -30,6 +30,8 @@ const leastNoise = 0.01;
 const edge = 0.8;
 /** How long a service may take to go and to come back beside an outage. */
 const edgeLength = HOUR;
+/** In hours that only one week knows, the other days tell: for what is no longer than this, not for a day of rest. */
+const longestOnceKnown = 8 * HOUR;
 /** A service that seems out more often than this a week is one that is idle now and then. */
 const mostPerWeek = 4;
 /** Weeks on either side whose level says what the level of a week should have been. */
@@ -52,7 +54,7 @@ function levelsAround(levels: Float64Array): Float64Array {
 
 /** What is usual in each slot of the week, as a share of the week's level. */
 function usualShape(weeks: LocalWeeks, levels: Float64Array): Float64Array {
-  const { slots, slotsPerDay, values, slotOfDay } = weeks;
+  const { slots, slotsPerDay, values, slotOfDay, dayOfWeek } = weeks;
   const shares = new Float64Array(weeks.weeks);
   const shareOf = (slot: number) => {
     for (let week = 0; week < shares.length; week++)
@@ -60,17 +62,29 @@ function usualShape(weeks: LocalWeeks, levels: Float64Array): Float64Array {
     return shares;
   };
   const middle = Float64Array.from({ length: slots }, (_, slot) => median(shareOf(slot)));
-  const ofDay: number[][] = Array.from({ length: slotsPerDay }, () => []);
-  for (let slot = 0; slot < slots; slot++) ofDay[slotOfDay[slot]!]!.push(middle[slot]!);
-  const everyDay = ofDay.map((list) => median(Float64Array.from(list)));
+  const medianOver = (days: readonly number[]) => {
+    const atTime: number[][] = Array.from({ length: slotsPerDay }, () => []);
+    for (let slot = 0; slot < slots; slot++) {
+      if (days.includes(dayOfWeek[slot]!)) atTime[slotOfDay[slot]!]!.push(middle[slot]!);
+    }
+    return atTime.map((list) => median(Float64Array.from(list)));
+  };
+  const everyDay = medianOver([0, 1, 2, 3, 4, 5, 6]);
+  const workday = medianOver([0, 1, 2, 3, 4]);
   // An outage that came back at the same hour hides in the median: the other days tell what was normal there.
   return middle.map((share, slot) => {
     const least = nearNothing * everyDay[slotOfDay[slot]!]!;
     if (!(share <= least)) return share;
     const known = shareOf(slot).filter((each) => !Number.isNaN(each));
+    if (known.length === 1 && dayOfWeek[slot]! < 5) return workday[slotOfDay[slot]!]!;
     const normal = known.filter((each) => each > least);
     return normal.length >= normalShare * known.length ? median(normal) : share;
   });
+}
+
+/** In how many weeks something is known of a slot. */
+function timesKnown({ values, slots }: LocalWeeks, slot: number): number {
+  return countKnown(values.filter((_, cell) => cell % slots === slot));
 }
 
 /** Variance of a cell for each unit of what is usual there, by hour of the day. */
@@ -87,52 +101,59 @@ function noiseByHour(weeks: LocalWeeks, usual: Float64Array): Float64Array {
   return Float64Array.from(deviations, (list) => median(Float64Array.from(list)) / 0.455);
 }
 
-/**
- * Finds outages and earlier maintenances: runs at or near nothing while the other weeks were normal there, by more
- * than the noise of that hour explains. Quiet nights, low counts, hours that are always empty, growth and holidays
- * with less traffic are none.
- *
- * @example findOutages(localWeeks(series, zone, 26)).flags.some(Boolean)
- */
-export function findOutages(weeks: LocalWeeks): Outages {
-  const { values, slots, step } = weeks;
+/** What is usual in each cell; where nothing at all was counted, also by the weeks around, not by its own week only. */
+function usualFigures(weeks: LocalWeeks): Float64Array {
+  const { values, slots } = weeks;
   const own = weekLevels(weeks);
   const around = levelsAround(own);
   const shape = usualShape(weeks, own);
-  const usual = values.map((_, cell) => shape[cell % slots]! * own[Math.floor(cell / slots)]!);
+  return values.map((value, cell) => {
+    const [share, week] = [shape[cell % slots]!, Math.floor(cell / slots)];
+    const byWeek = share * own[week]!;
+    const byOthers = share * around[week]!;
+    return value <= nothing * byOthers ? Math.max(byWeek, byOthers) : byWeek;
+  });
+}
+
+/**
+ * Finds outages and earlier maintenances: runs at or near nothing while the other weeks were normal there, by more
+ * than the noise of that hour explains. Quiet nights, low counts, hours that are always empty, growth and holidays
+ * with less traffic are none. Linear in the cells.
+ *
+ * @example findOutages(localWeeks(series, zone, 16)).flags.some(Boolean)
+ */
+export function findOutages(weeks: LocalWeeks): Outages {
+  const { values, slots, step } = weeks;
+  const usual = usualFigures(weeks);
   const noise = noiseByHour(weeks, usual);
   const flags = new Uint8Array(values.length);
+  const longestEdge = Math.ceil(edgeLength / step);
 
-  const evidence = (cell: number): number => {
-    const variance = noise[hourOfSlot(weeks, cell % slots)]!;
-    return usual[cell]! / Math.max(variance, leastNoise * usual[cell]!, Number.MIN_VALUE) || 0;
-  };
-  for (let cell = 0; cell < values.length; cell++) {
-    const week = Math.floor(cell / slots);
-    const long = shape[cell % slots]! * around[week]!;
-    if (values[cell]! <= nothing * long) usual[cell] = Math.max(usual[cell]!, long);
-  }
+  const isUnknown = (cell: number) => Number.isNaN(values[cell]!);
   const isLow = (cell: number) => values[cell]! <= nearNothing * usual[cell]!;
+  const isEdge = (cell: number) => values[cell]! < edge * usual[cell]!;
+  const evidence = (cell: number) =>
+    usual[cell]! / Math.max(noise[hourOfSlot(weeks, cell % slots)]! || 0, leastNoise * usual[cell]!);
+  const startsRun = (cell: number) => isLow(cell) && usual[cell]! > 0;
+
   let outages = 0;
-  const widest = Math.ceil(edgeLength / step);
   for (let from = 0; from < values.length; from++) {
-    if (!isLow(from) || !(usual[from]! > 0)) continue;
-    let sum = 0;
+    if (!startsRun(from)) continue;
+    let missing = 0;
     let end = from;
-    for (let cell = from; cell < values.length && (isLow(cell) || Number.isNaN(values[cell]!)); cell++) {
-      if (!(usual[cell]! > 0) || Number.isNaN(values[cell]!)) continue;
-      sum += evidence(cell);
+    for (let cell = from; cell < values.length && (isLow(cell) || isUnknown(cell)); cell++) {
+      if (!startsRun(cell)) continue;
+      missing += evidence(cell);
       end = cell + 1;
     }
-    if (sum >= evidenceNeeded) {
-      const isEdge = (cell: number) => values[cell]! < edge * usual[cell]!;
+    const isOutage = (end - from) * step <= longestOnceKnown || timesKnown(weeks, from % slots) > 1;
+    if (missing >= evidenceNeeded && isOutage) {
       let start = from;
-      let stop = end;
-      while (start > 0 && from - start < widest && isEdge(start - 1)) start--;
-      while (stop < values.length && stop - end < widest && isEdge(stop)) stop++;
-      flags.fill(1, start, stop);
+      while (start > 0 && from - start < longestEdge && isEdge(start - 1)) start--;
+      const inner = end;
+      while (end < values.length && end - inner < longestEdge && isEdge(end)) end++;
+      flags.fill(1, start, end);
       outages++;
-      end = stop;
     }
     from = end - 1;
   }

@@ -119,6 +119,8 @@ function shapeBy(weeks: LocalWeeks, values: Float64Array, levels: Float64Array):
 /**
  * The level that is expected after these weeks (oldest first, NaN where unknown): their mean, recent ones weighing
  * more; NaN when no week has one.
+ *
+ * @example levelAfter(Float64Array.of(80, 100)) // 94.3
  */
 export function levelAfter(levels: Float64Array): number {
   const weekly = weekWeights(levels.length, levelHalfLife);

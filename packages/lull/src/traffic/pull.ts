@@ -4,6 +4,8 @@ import { hourOfSlot, type LocalWeeks } from './weeks.ts';
 /** The pull is never weaker or stronger than this, in newest weeks. */
 const leastPull = 0.5;
 const mostPull = 20;
+/** The pull where one week is all there is, and nothing can tell how weeks differ. */
+const guessedPull = 2;
 /** Hours on either side that are asked with an hour: one alone knows too little. */
 const hoursAside = 2;
 
@@ -52,6 +54,7 @@ export function pullByHour(
   const { blocks, shares } = hourlyShares(weeks, values, levels, perBlock);
   const noise = new Float64Array(24);
   const spread = new Float64Array(24);
+  let isKnown = false;
   for (let block = 0; block < blocks; block++) {
     let weight = 0;
     let squares = 0;
@@ -69,6 +72,7 @@ export function pullByHour(
     }
     const independent = weight - squares / weight;
     if (!(independent > 1e-9)) continue;
+    isKnown = true;
     const variance = deviations / independent;
     let usual = 0;
     const last = Math.min(slots, (block + 1) * perBlock);
@@ -77,6 +81,7 @@ export function pullByHour(
     noise[hour]! += variance;
     spread[hour]! += (average - usual) ** 2 - (variance * squares) / weight ** 2;
   }
+  if (!isKnown) return noise.fill(guessedPull);
   return noise.map((_, hour) => {
     let noisy = 0;
     let different = 0;
@@ -84,7 +89,6 @@ export function pullByHour(
       noisy += noise[(hour + aside + 24) % 24]!;
       different += spread[(hour + aside + 24) % 24]!;
     }
-    if (noisy === 0) return leastPull;
-    return Math.min(mostPull, Math.max(leastPull, noisy / Math.max(different, 1e-9 * noisy)));
+    return different > 0 ? Math.min(mostPull, Math.max(leastPull, noisy / different)) : mostPull;
   });
 }

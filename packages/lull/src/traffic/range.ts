@@ -57,9 +57,7 @@ function lastShares({ weeks, values, profile }: ProfiledWeeks, firstCell: number
 export function rangeOf(past: ProfiledWeeks, firstCell: number, count: number): Shares {
   const own = lastShares(past, firstCell, count);
   const { slotsPerDay } = past.weeks;
-  const others = [1, 2, 3, 4, 5, 6].flatMap((day) =>
-    lastShares(past, firstCell - day * slotsPerDay, count),
-  );
+  const others = [1, 2, 3, 4, 5, 6].flatMap((day) => lastShares(past, firstCell - day * slotsPerDay, count));
   const samples = [own, others].filter((list) => list.length >= 2).map((list) => Float64Array.from(list));
   if (samples.length === 0) return guess;
   const at = (share: number) =>

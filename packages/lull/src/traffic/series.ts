@@ -18,12 +18,20 @@ export interface Series {
   readonly values: Float64Array;
 }
 
-/** The metrics that at least one bucket has a figure for. */
+/**
+ * The metrics that at least one bucket has a figure for, in the order in which a person would want them.
+ *
+ * @example metricsOf(reading.buckets) // ['visitors', 'requests', 'writes']
+ */
 export function metricsOf(buckets: readonly Bucket[]): Metric[] {
   return metrics.filter((metric) => buckets.some((bucket) => bucket[metric] !== null));
 }
 
-/** The period that a series covers. */
+/**
+ * The period that a series covers.
+ *
+ * @example seriesPeriod({ start: 0, step: HOUR, values: Float64Array.of(1, 2) }) // { start: 0, end: 2 * HOUR }
+ */
 export function seriesPeriod({ start, step, values }: Series): Interval {
   return { start, end: start + values.length * step };
 }

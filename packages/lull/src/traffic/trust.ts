@@ -30,6 +30,8 @@ const enoughWeeks = 4;
  * How much of what the last week differed from its mean the weeks before it foretold, hour by hour: 1 is all, 0 no
  * more than a flat line, less is worse than that. With less than two weeks the last day is foretold from the days
  * before. NaN when there is nothing to foretell from.
+ *
+ * @example patternSkill({ weeks, values: weeks.values }) // 0.86
  */
 export function patternSkill({ weeks, values }: Pick<ProfiledWeeks, 'weeks' | 'values'>): number {
   const { slots, slotsPerDay, step } = weeks;
@@ -67,7 +69,12 @@ function lastChange({ levels }: Profile): number {
 const days = (length: number) =>
   length >= 2 * DAY ? `${Math.floor(length / DAY)} days` : `${Math.max(1, Math.round(length / HOUR))} hours`;
 
-/** Whether the forecast can be trusted, and what a person should know who does. */
+/**
+ * Whether the forecast can be trusted, and what a person should know who does.
+ *
+ * @returns warnings by stable code: `short-history`, `no-pattern`, `mostly-missing`, `changed-level`, `coarse-steps`
+ * @example trustIn(evidence) // { confidence: 'high', warnings: [] }
+ */
 export function trustIn(evidence: Evidence): { confidence: Confidence; warnings: Warning[] } {
   const { weeks, values, profile, usable, length, end, now } = evidence;
   const warnings: Warning[] = [];

@@ -39,7 +39,6 @@ export interface LocalWeeks {
  * Lays the last weeks of a series on the wall clock of a zone.
  *
  * @param most how many weeks at most; older buckets are left out
- * @throws LullError never; a series without buckets gives no weeks.
  * @example localWeeks(series, 'Europe/Berlin', 26).slots // 168 when the step is an hour
  */
 export function localWeeks(series: Series, zone: string, most: number): LocalWeeks {
@@ -97,17 +96,30 @@ export function localWeeks(series: Series, zone: string, most: number): LocalWee
   };
 }
 
-/** Hour of the local day (0 to 23) in which a slot of the week begins. */
+/**
+ * Hour of the local day (0 to 23) in which a slot of the week begins.
+ *
+ * @example hourOfSlot(weeks, slotOfCell(weeks, cell))
+ */
 export function hourOfSlot({ slotOfDay, step }: LocalWeeks, slot: number): number {
   return Math.min(23, Math.floor((slotOfDay[slot]! * step) / HOUR));
 }
 
-/** Slot of the week of a cell, also of one before the first week or after the last. */
+/**
+ * Slot of the week of a cell, also of one before the first week or after the last.
+ *
+ * @example slotOfCell(weeks, -1) === weeks.slots - 1
+ */
 export function slotOfCell({ slots }: LocalWeeks, cell: number): number {
   return ((cell % slots) + slots) % slots;
 }
 
-/** How many weeks are known (`values` is figure per cell, NaN where it is unknown) by half or more. */
+/**
+ * How many weeks are known by half or more.
+ *
+ * @param values figure per cell, NaN where it is unknown or left out
+ * @example usableWeeks(weeks, weeks.values)
+ */
 export function usableWeeks({ weeks, slots }: LocalWeeks, values: Float64Array): number {
   let usable = 0;
   for (let week = 0; week < weeks; week++) {
@@ -116,7 +128,12 @@ export function usableWeeks({ weeks, slots }: LocalWeeks, values: Float64Array):
   return usable;
 }
 
-/** The periods of the series whose cells are flagged, each as long as the flags hold without a break. */
+/**
+ * The periods of the series whose cells are flagged, each as long as the flags hold without a break.
+ *
+ * @param flags 1 for each cell that is flagged
+ * @example flaggedPeriods(series, weeks, findOutages(weeks).flags) // [{ start, end }]
+ */
 export function flaggedPeriods(series: Series, weeks: LocalWeeks, flags: Uint8Array): Interval[] {
   const periods: Interval[] = [];
   const at = (i: number) => series.start + (weeks.firstBucket + i) * series.step;

@@ -64,6 +64,12 @@ describe('what is masked', () => {
     expect(periods(silenced(web, week.start, WEEK))).toEqual([week]);
   });
 
+  test('an outage on a workday, when one week is all there is', () => {
+    const week = madeSeries({ weeks: 1, figure: wobbling(12, busyDay) });
+    const at = monday + 2 * DAY + 11 * HOUR;
+    expect(periods(silenced(week, at, 4 * HOUR))).toEqual([{ start: at, end: at + 4 * HOUR }]);
+  });
+
   test('three lost weeks of eight', () => {
     const lost = { start: monday + 3 * WEEK, end: monday + 6 * WEEK };
     expect(periods(silenced(web, lost.start, 3 * WEEK))).toEqual([lost]);
@@ -103,7 +109,12 @@ describe('what is not masked', () => {
   test('hours that are always empty', () => {
     const open = (hour: number) => (hour >= 8 && hour < 20 ? 100 : 0);
     expect(maskedIn(madeSeries({ figure: open }))).toEqual([]);
-    expect(maskedIn(madeSeries({ figure: (hour, day) => (day === 6 ? 0 : open(hour)) }))).toEqual([]);
+    for (const weeks of [1, 2, 8]) {
+      for (const rest of [2, 6]) {
+        const closed = madeSeries({ weeks, figure: (hour, day) => (day === rest ? 0 : open(hour)) });
+        expect(maskedIn(closed)).toEqual([]);
+      }
+    }
   });
 
   test('growth, decline, a jump and a fall of the level', () => {

@@ -1,7 +1,7 @@
 import type { Sample } from './sample.ts';
 import { VisitorSet } from './visitor-set.ts';
 
-const DEFAULT_BUDGET = 24 * 1024 * 1024;
+const DEFAULT_BUDGET = 16 * 1024 * 1024;
 
 interface Closed {
   readonly count: number;
@@ -51,7 +51,7 @@ export class VisitorPool {
   #turnTo(slot: number): void {
     const known = this.#live.get(slot);
     this.#live.delete(slot);
-    this.#set = known ?? new VisitorSet();
+    this.#set = known ?? new VisitorSet(this.#set.count);
     if (!known) this.#bytes += this.#set.bytes;
     if (!known && this.#closed.has(slot)) this.#reopened.add(slot);
     this.#live.set(slot, this.#set);

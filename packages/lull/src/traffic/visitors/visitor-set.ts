@@ -1,7 +1,8 @@
 import { Sample } from './sample.ts';
 import { Sketch } from './sketch.ts';
 
-const FIRST_CAPACITY = 16;
+const FEWEST_PLACES = 16;
+/** Of this many visitors a set becomes a sketch, which takes as much memory as the places for them. */
 const EXACT = 2048;
 const OVERHEAD = 200;
 
@@ -10,10 +11,16 @@ const OVERHEAD = 200;
  * that it never takes more than 33 KiB.
  */
 export class VisitorSet {
-  #hashes = new Int32Array(2 * FIRST_CAPACITY);
+  #hashes: Int32Array;
   #count = 0;
   #sketch: Sketch | null = null;
   #sample: Sample | null = null;
+
+  /** @param expected visitors for whom there is room at once */
+  constructor(expected = 0) {
+    const places = 2 ** Math.ceil(Math.log2(2 * Math.min(expected, EXACT - 1) + 1));
+    this.#hashes = new Int32Array(2 * Math.max(FEWEST_PLACES, places));
+  }
 
   /** Distinct visitors so far, a whole number. */
   get count(): number {
@@ -41,23 +48,33 @@ export class VisitorSet {
   /** A small sample, by which the overlap with another set can be told. */
   sample(): Sample {
     if (this.#sample) return this.#sample;
-    const sample = new Sample();
-    for (const [low] of pairs(this.#hashes)) sample.add(low);
-    return sample;
+    const lows = new Uint32Array(this.#count);
+    let used = 0;
+    this.#each((low) => {
+      lows[used++] = low;
+    });
+    return new Sample(lows);
+  }
+
+  #each(visit: (low: number, high: number) => void): void {
+    const hashes = this.#hashes;
+    for (let at = 0; at < hashes.length; at += 2) {
+      if (hashes[at] !== 0 || hashes[at + 1] !== 0) visit(hashes[at]!, hashes[at + 1]!);
+    }
   }
 
   #grow(): void {
-    const wider = new Int32Array(4 * this.#hashes.length);
-    const narrow = this.#hashes;
-    for (let at = 0; at < narrow.length; at += 2) {
-      if (narrow[at] !== 0 || narrow[at + 1] !== 0) insert(wider, narrow[at]!, narrow[at + 1]!);
-    }
+    const wider = new Int32Array(2 * this.#hashes.length);
+    this.#each((low, high) => insert(wider, low, high));
     this.#hashes = wider;
   }
 
   #becomeSketch(): void {
+    const sketch = new Sketch();
+    this.#each((low, high) => sketch.add(low, high));
+    sketch.count = this.#count;
     this.#sample = this.sample();
-    this.#sketch = new Sketch(pairs(this.#hashes), this.#count);
+    this.#sketch = sketch;
     this.#hashes = new Int32Array(0);
   }
 }
@@ -74,10 +91,4 @@ function insert(hashes: Int32Array, low: number, high: number): boolean {
   hashes[at] = first;
   hashes[at + 1] = high;
   return true;
-}
-
-function* pairs(hashes: Int32Array): Generator<readonly [low: number, high: number]> {
-  for (let at = 0; at < hashes.length; at += 2) {
-    if (hashes[at] !== 0 || hashes[at + 1] !== 0) yield [hashes[at]!, hashes[at + 1]!];
-  }
 }

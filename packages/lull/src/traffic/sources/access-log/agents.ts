@@ -4,6 +4,7 @@ import { HASH_PADDING, hashBytes } from '../../visitors/hash.ts';
 const LIMIT = 4096;
 const LONGEST = 2048;
 const SLOTS = 4 * LIMIT;
+const PRINTABLE = /^[\x20-\x7e]*$/;
 
 /**
  * What is known of each user agent: whether it is a bot, and its hash. At most 4,096 are kept, then all are forgotten
@@ -13,6 +14,7 @@ export class Agents {
   readonly bot = new Uint8Array(LIMIT);
   readonly low = new Int32Array(LIMIT);
   readonly high = new Int32Array(LIMIT);
+  readonly #quick = new Uint8Array(LIMIT);
   #known = 0;
   readonly #key: Int32Array;
   readonly #encoding: 'latin1' | 'utf8';
@@ -53,15 +55,18 @@ export class Agents {
     return -1;
   }
 
-  /** Whether the bytes from `from` on are those of a known agent. */
+  /**
+   * Whether the bytes from `from` on are those of a known agent. Eight at a time are compared as a number: printable
+   * ASCII is never NaN or a zero, so that equal numbers are equal bytes.
+   */
   equals(id: number, view: DataView, from: number): boolean {
-    if (id >= this.#known) return false;
+    if (id >= this.#known || this.#quick[id] === 0) return false;
     const own = this.#view;
     const end = this.#starts[id + 1]!;
     let mine = this.#starts[id]!;
     let at = from;
-    for (const last = end - 4; mine <= last; at += 4, mine += 4) {
-      if (own.getInt32(mine, true) !== view.getInt32(at, true)) return false;
+    for (const last = end - 8; mine <= last; at += 8, mine += 8) {
+      if (own.getFloat64(mine, true) !== view.getFloat64(at, true)) return false;
     }
     for (; mine < end; at++, mine++) if (own.getUint8(mine) !== view.getUint8(at)) return false;
     return true;
@@ -81,6 +86,7 @@ export class Agents {
     this.high[id] = hashBytes(this.#view, start, end, this.#key[1]!);
     const sum = sumOf(this.#view, start, end);
     this.#sums[id] = sum;
+    this.#quick[id] = PRINTABLE.test(agent) ? 1 : 0;
     let slot = sum & (SLOTS - 1);
     while (this.#table[slot] !== 0) slot = (slot + 1) & (SLOTS - 1);
     this.#table[slot] = id + 1;

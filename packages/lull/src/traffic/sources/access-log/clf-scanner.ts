@@ -112,7 +112,11 @@ export class ClfScanner {
       if (bytes[at] !== SPACE) return -1;
       const from = startOfAgent(bytes, view, at + 1, end);
       if (from < 0) return -1;
-      agent = this.#agentAt(from, end, view.getInt32(client, true) ^ view.getInt32(clientEnd - 4, true));
+      agent = this.#agentAt(
+        from,
+        end,
+        view.getInt32(client, true) ^ view.getInt32(Math.max(client, clientEnd - 4), true),
+      );
       if (agent < 0) return -1;
       at = from + this.#judge.agents.lengthOf(agent) + 1;
     }

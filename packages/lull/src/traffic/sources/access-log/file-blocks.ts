@@ -2,6 +2,7 @@ import { readSync } from 'node:fs';
 import { afterMark, BLOCK_PADDING, type Block, LONGEST_LINE } from './blocks.ts';
 
 const NEWLINE = 10;
+const USUAL_LINE = 4096;
 
 /** A part of a file: the lines that begin in [from, to) belong to it. */
 export interface Part {
@@ -22,12 +23,16 @@ export function partBuffer(length: number): Buffer {
  */
 export function readPart(file: number, { from, to, size }: Part, bytes: Buffer): Block {
   const before = from > 0 ? 1 : 0;
-  const wanted = Math.min(to + LONGEST_LINE + 2, size) - from + before;
-  const filled = readFully(file, bytes, wanted, from - before);
+  const base = from - before;
+  let filled = readTo(file, bytes, 0, Math.min(to + USUAL_LINE, size) - base, base);
   const start = before === 0 ? afterMark(bytes) : lineEnd(bytes, 0, filled) + 1;
-  const limit = Math.min(to - from + before, filled);
+  const limit = Math.min(to - base, filled);
   if (before === 1 && (start === 0 || start >= limit)) return { bytes, start: 0, end: 0 };
-  const last = lineEnd(bytes, limit - 1, filled);
+  let last = lineEnd(bytes, limit - 1, filled);
+  if (last < 0) {
+    filled = readTo(file, bytes, filled, Math.min(to + LONGEST_LINE + 2, size) - base, base);
+    last = lineEnd(bytes, limit - 1, filled);
+  }
   return { bytes, start, end: last < 0 ? filled : last + 1 };
 }
 
@@ -36,10 +41,11 @@ function lineEnd(bytes: Buffer, from: number, filled: number): number {
   return found < filled ? found : -1;
 }
 
-function readFully(file: number, bytes: Buffer, wanted: number, position: number): number {
-  let filled = 0;
-  while (filled < wanted) {
-    const count = readSync(file, bytes, filled, wanted - filled, position + filled);
+/** Fills the buffer from `from` to `to` with what lies there in the file behind `base`; gives how far it came. */
+function readTo(file: number, bytes: Buffer, from: number, to: number, base: number): number {
+  let filled = from;
+  while (filled < to) {
+    const count = readSync(file, bytes, filled, to - filled, base + filled);
     if (count === 0) break;
     filled += count;
   }

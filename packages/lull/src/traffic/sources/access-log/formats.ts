@@ -15,8 +15,8 @@ import { emptyRequest, type LogFormat, READ } from './request.ts';
 /** Every format of access log. Where a line can be read in two of them, the first one counts. */
 export const formats: readonly LogFormat[] = [
   traefikClf,
-  combined,
   vhostCombined,
+  combined,
   common,
   traefikJson,
   caddyJson,

@@ -8,7 +8,7 @@ import { formatNamed } from './formats.ts';
 import { Judge, type Rules } from './judge.ts';
 import { scannerOf } from './scan.ts';
 
-export const PART = 4 * 1024 * 1024;
+export const PART = 1 * 1024 * 1024;
 const ROLE = 'lull: scan access logs';
 
 /** A thread doesn't inherit the compile cache, without which most of its start is reading sources. */
@@ -80,7 +80,7 @@ function work({ path, rules, format }: Job): void {
   let file = -1;
   parentPort!.on('message', ({ number, part }: { number: number; part: Part }) => {
     try {
-      if (file < 0) file = openSync(path);
+      if (file < 0) file = openSync(path, 'r');
       scan(readPart(file, part, bytes));
       const result = judge.batch.take();
       parentPort!.postMessage({ number, result } satisfies Answer, [result.records.buffer as ArrayBuffer]);
