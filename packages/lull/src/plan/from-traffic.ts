@@ -7,7 +7,7 @@ import { forecast } from '../traffic/forecast.ts';
 import type { HolidayDay } from '../traffic/holidays.ts';
 import type { Masked } from '../traffic/mask.ts';
 import { periodOf, type Reading, type Warning } from '../traffic/reading.ts';
-import { metricsOf, toSeries } from '../traffic/series.ts';
+import { toSeries } from '../traffic/series.ts';
 import { writeShare } from '../traffic/write-share.ts';
 import type { HarmSeries } from './candidates.ts';
 import { type HarmMetric, harmMetrics, harmModel } from './harm.ts';
@@ -85,8 +85,7 @@ export function planFromTraffic(reading: Reading, settings: PlanSettings): Plann
 }
 
 function bestMetric(reading: Reading): HarmMetric {
-  const known = metricsOf(reading.buckets);
-  const best = harmMetrics.find((metric) => known.includes(metric));
+  const best = harmMetrics.find((metric) => reading.buckets.some((bucket) => bucket[metric] !== null));
   if (best) return best;
   const why = periodOf(reading) ? 'No bucket of the traffic has a figure' : 'The traffic holds no bucket';
   throw new LullError('empty-traffic', why, 'Look at what was read with: lull traffic SOURCE');

@@ -21,7 +21,7 @@ export interface ProfiledWeeks {
 }
 
 /** Weighted sums of a slot's shares, and the sums of their weights. */
-export interface SlotSums {
+interface SlotSums {
   readonly sums: Float64Array;
   readonly weights: Float64Array;
 }

@@ -46,7 +46,8 @@ export function seriesPeriod({ start, step, values }: Series): Interval {
  */
 export function toSeries(reading: Reading, metric: Metric, until: Instant): Series {
   const { step, gapsAre } = reading;
-  const over = reading.buckets.filter((bucket) => bucket.start + step <= until);
+  const running = reading.buckets.findIndex((bucket) => bucket.start + step > until);
+  const over = running < 0 ? reading.buckets : reading.buckets.slice(0, running);
   const first = over[0];
   const last = over.at(-1);
   if (!first || !last) {
@@ -58,8 +59,8 @@ export function toSeries(reading: Reading, metric: Metric, until: Instant): Seri
       'Give traffic from before the moment that counts as the present (--now), four weeks of it if you can.',
     );
   }
-  const known = metricsOf(over);
-  if (!known.includes(metric)) {
+  if (!over.some((bucket) => bucket[metric] !== null)) {
+    const known = metricsOf(over);
     throw new LullError(
       'unknown-metric',
       `This traffic has no ${metric}`,
