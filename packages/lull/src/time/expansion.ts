@@ -5,6 +5,7 @@ import {
   badRule,
   CENTURY,
   choosesNothing,
+  type Expansion,
   isEvenlySpaced,
   mostStartsPerDay,
   periodLength,
@@ -18,14 +19,6 @@ export const MOST_STARTS = 100_000;
 
 /** The calendar's last moment here: the end of year 9999. */
 const LAST = Date.UTC(10_000, 0, 1) - 1;
-
-/** A rule's starts on the wall clock, without a zone. */
-export interface Expansion {
-  /** The starts from `from` (included) to `to` (excluded), sorted, each once. */
-  between(from: WallMs, to: WallMs): WallMs[];
-  /** The first start at or after `from`, or null when there is none within a century. */
-  next(from: WallMs): WallMs | null;
-}
 
 /**
  * Expands a rule that starts at a wall time and has no starts after `until` (UNTIL on the wall clock). The first start

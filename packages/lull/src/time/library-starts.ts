@@ -1,6 +1,5 @@
 import { RRuleTemporal } from 'rrule-temporal';
-import type { Expansion } from './expansion.ts';
-import { badRule, CENTURY, type RuleParts } from './rrule.ts';
+import { badRule, CENTURY, type Expansion, type RuleParts } from './rrule.ts';
 import { Temporal } from './temporal.ts';
 import type { WallMs } from './wallclock.ts';
 

@@ -1,9 +1,9 @@
 import { LullError } from '../errors.ts';
 import type { Duration } from './duration.ts';
-import { type Expansion, expandRule } from './expansion.ts';
+import { expandRule } from './expansion.ts';
 import { DAY, type Instant, parseInstant } from './instant.ts';
 import { type Interval, intersects } from './interval.ts';
-import { CENTURY, parseRule, type Until } from './rrule.ts';
+import { CENTURY, type Expansion, parseRule, type Until } from './rrule.ts';
 import { Temporal } from './temporal.ts';
 import { type WallClock, type WallMs, wallClock } from './wallclock.ts';
 import type { DstRemark } from './zone.ts';

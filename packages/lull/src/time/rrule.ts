@@ -25,6 +25,14 @@ export interface RuleParts {
 /** The last moment at which an occurrence may start: an instant (written with Z) or a time on the wall clock. */
 export type Until = { readonly instant: number } | { readonly wall: WallMs };
 
+/** A rule's starts on the wall clock, without a zone. */
+export interface Expansion {
+  /** The starts from `from` (included) to `to` (excluded), sorted, each once. */
+  between(from: WallMs, to: WallMs): WallMs[];
+  /** The first start at or after `from`, or null when there is none within a century. */
+  next(from: WallMs): WallMs | null;
+}
+
 /** The usual length of a rule's period, in milliseconds; months and years by their longest. */
 export const periodLength = {
   SECONDLY: SECOND,

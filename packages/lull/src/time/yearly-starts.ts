@@ -1,6 +1,5 @@
-import type { Expansion } from './expansion.ts';
 import { DAY, HOUR, MINUTE, SECOND } from './instant.ts';
-import { type RuleParts, weekdayCodes } from './rrule.ts';
+import { type Expansion, type RuleParts, weekdayCodes } from './rrule.ts';
 import type { WallMs } from './wallclock.ts';
 
 /** A year's days, counted from 1 January 1970. */

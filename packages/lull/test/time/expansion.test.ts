@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LullError } from '../../src/errors.ts';
-import { type Expansion, expandRule } from '../../src/time/expansion.ts';
+import { expandRule } from '../../src/time/expansion.ts';
 import { DAY, HOUR } from '../../src/time/instant.ts';
-import { parseRule } from '../../src/time/rrule.ts';
+import { type Expansion, parseRule } from '../../src/time/rrule.ts';
 import { startsByBruteForce } from './oracle.ts';
 import { ruleTexts, wallStarts } from './rules.ts';
 

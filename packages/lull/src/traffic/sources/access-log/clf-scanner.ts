@@ -70,8 +70,8 @@ export class ClfScanner {
   #ordinary(start: number, end: number): number {
     const bytes = this.#bytes;
     const view = this.#view;
-    const client = this.#hasVhost ? afterVhost(bytes, start) : start;
-    const clientEnd = endOfName(bytes, client, end);
+    const client = this.#hasVhost ? afterVhost(bytes, start, end) : start;
+    const clientEnd = client < 0 ? -1 : endOfName(bytes, client, end);
     const stamp = clientEnd < 0 ? -1 : startOfStamp(bytes, view, clientEnd, end);
     if (stamp < 0 || !this.#stamps.read(bytes, view, stamp)) return -1;
     if (bytes[stamp + 27] !== SPACE || bytes[stamp + 28] !== QUOTE) return -1;
@@ -160,13 +160,13 @@ export class ClfScanner {
   }
 }
 
-/** `host:port `; any other virtual host is for the careful scanner. */
-function afterVhost(bytes: Buffer, start: number): number {
-  const space = bytes.indexOf(SPACE, start);
+/** Behind `host:port `; any other virtual host is for the careful scanner. */
+function afterVhost(bytes: Buffer, start: number, end: number): number {
+  const space = endOfName(bytes, start, end);
   let at = space - 1;
-  while (at > start && bytes[at]! >= ZERO && bytes[at]! < COLON) at--;
+  while (at > start && isDigit(bytes[at]!)) at--;
   const isHost = at > start && at < space - 1 && bytes[at] === COLON && bytes[space + 1] !== DASH;
-  return isHost ? space + 1 : space;
+  return isHost ? space + 1 : -1;
 }
 
 function endOfName(bytes: Buffer, start: number, end: number): number {
