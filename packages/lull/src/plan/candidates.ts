@@ -32,10 +32,15 @@ export function harmOver({ start, step, expected }: HarmSeries): (period: Interv
 }
 
 /**
- * Every start on the series' step inside the open starts, and each open stretch's own first moment, with its harm;
- * least harm first, the earliest of equals first.
+ * Every start on the series' step inside the open starts, with its harm; least harm first, the earliest of equals
+ * first. A stretch's own first moment is tried too, unless it is only the present with better ones on the step.
  */
-export function scoreStarts(series: HarmSeries, open: readonly Interval[], takes: number): ScoredStart[] {
+export function scoreStarts(
+  series: HarmSeries,
+  open: readonly Interval[],
+  takes: number,
+  present: Instant = Number.NEGATIVE_INFINITY,
+): ScoredStart[] {
   const harm = harmOver(series);
   const scored: ScoredStart[] = [];
   const add = (start: Instant): void => {
@@ -44,7 +49,7 @@ export function scoreStarts(series: HarmSeries, open: readonly Interval[], takes
   };
   for (const stretch of open) {
     const first = series.start + Math.ceil((stretch.start - series.start) / series.step) * series.step;
-    if (first !== stretch.start) add(stretch.start);
+    if (first >= stretch.end || (first > stretch.start && stretch.start > present)) add(stretch.start);
     for (let start = first; start < stretch.end; start += series.step) add(start);
   }
   // Sums of different buckets differ in their last bits; without a quantum that noise would beat "earliest first".

@@ -79,6 +79,7 @@ export interface Plan {
     readonly maskedIntervals: readonly { start: string; end: string; why: string }[];
   };
   readonly candidates: readonly Candidate[];
+  /** The best start within the team's hours, ranked among all starts, and what it costs more than the best. */
   readonly withinTeamHours: (Candidate & { readonly extra: number }) | null;
   readonly usualRules: readonly UsualRule[];
   /** What the best start saves of the first usual rule's harm, 0 to 1; below 0 where rules forbid the usual start. */
@@ -101,13 +102,12 @@ export function plan(request: PlanRequest): Plan {
   if (open.length === 0) throw nothingFits(request.calendar, work, horizon, zone);
 
   const model = harmModel(request.metric, request.forecast, request.writeShare, work);
-  const scored = scoreStarts(model.ranking, open, work.takes);
+  const scored = scoreStarts(model.ranking, open, work.takes, horizon.start);
   const describe = describer(request, model);
   const candidates = distinctNights(scored, zone, request.top).map((start, i) => describe(start, i + 1));
   const best = candidates[0]!;
   const usualRules = usualZones(request).map((usualZone) => usual(request, model, usualZone));
   const inHours = team && firstWithin(scored, workingHours(team, horizon));
-  const inHoursRank = candidates.find((c) => inHours && c.start === formatInstant(inHours.start))?.rank;
   return {
     now: formatInstant(request.now),
     zone,
@@ -125,9 +125,7 @@ export function plan(request: PlanRequest): Plan {
       })),
     },
     candidates,
-    withinTeamHours: inHours
-      ? withExtra(describe(inHours, inHoursRank ?? rankOf(scored, inHours)), best)
-      : null,
+    withinTeamHours: inHours ? withExtra(describe(inHours, scored.indexOf(inHours) + 1), best) : null,
     usualRules,
     saved: savedOf(best.harm.expected, usualRules[0]!.harm.expected),
     confidence: request.forecast.confidence,
@@ -190,10 +188,6 @@ function windowsOf(calendar: Calendar, needed: Interval): string[] {
 
 function firstWithin(scored: readonly ScoredStart[], hours: readonly Interval[]): ScoredStart | null {
   return scored.find((candidate) => hours.some((shift) => contains(shift, candidate))) ?? null;
-}
-
-function rankOf(scored: readonly ScoredStart[], start: ScoredStart): number {
-  return scored.indexOf(start) + 1;
 }
 
 function withExtra(candidate: Candidate, best: Candidate): Candidate & { extra: number } {

@@ -56,6 +56,15 @@ describe('scoreStarts', () => {
     const open = [{ start: HOUR / 2, end: HOUR / 2 + 1 }];
     expect(scoreStarts(series([1, 2, 3, 4]), open, 2 * HOUR).map(({ start }) => start)).toEqual([HOUR / 2]);
   });
+
+  it('does not propose the odd second at which it was asked while there are starts on the step', () => {
+    const now = HOUR / 2;
+    const open = [{ start: now, end: 2 * HOUR + 1 }];
+    const starts = scoreStarts(series([1, 2, 3, 4]), open, HOUR, now).map(({ start }) => start);
+    expect(starts).toEqual([HOUR, 2 * HOUR]);
+    const short = [{ start: now, end: now + 1 }];
+    expect(scoreStarts(series([1, 2, 3, 4]), short, HOUR, now).map(({ start }) => start)).toEqual([now]);
+  });
 });
 
 describe('distinctNights', () => {

@@ -225,20 +225,18 @@ function startOfAgent(bytes: Buffer, view: DataView, at: number, end: number): n
 }
 
 /**
- * The first quote or line end from `start` on, four bytes at a time: `(x - 01…) & ~x & 80…` is not zero when a byte of
- * x is (Anderson, Bit Twiddling Hacks).
+ * The first quote or line end from `start` on, four bytes at a time: the lowest bit of `(x - 01…) & ~x & 80…` is in the
+ * first byte of x that is zero (Anderson, Bit Twiddling Hacks).
  */
 function quoteOrNewline(view: DataView, start: number, end: number): number {
-  let at = start;
-  for (; at < end; at += 4) {
+  for (let at = start; at < end; at += 4) {
     const bytes = view.getInt32(at, true);
     const quotes = bytes ^ 0x22222222;
     const newlines = bytes ^ 0x0a0a0a0a;
-    const found = ((quotes - 0x01010101) & ~quotes) | ((newlines - 0x01010101) & ~newlines);
-    if ((found & 0x80808080) !== 0) break;
+    const found = (((quotes - 0x01010101) & ~quotes) | ((newlines - 0x01010101) & ~newlines)) & 0x80808080;
+    if (found !== 0) return at + ((31 - Math.clz32(found & -found)) >>> 3);
   }
-  while (at < end && view.getUint8(at) !== QUOTE && view.getUint8(at) !== NEWLINE) at++;
-  return at;
+  return end;
 }
 
 function isSafe(view: DataView, at: number, length: number): boolean {
