@@ -1,5 +1,5 @@
 import { viewOf } from './agents.ts';
-import { isAssetExtension } from './assets.ts';
+import { isAssetExtension, LONGEST_EXTENSION } from './assets.ts';
 import { type Block, LONGEST_LINE } from './blocks.ts';
 import type { ClfName } from './formats/clf.ts';
 import type { Judge } from './judge.ts';
@@ -10,6 +10,7 @@ const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 const SPACE = 0x20;
 const QUOTE = 0x22;
+const EXCLAMATION = 0x21;
 const HASH = 0x23;
 const DASH = 0x2d;
 const DOT = 0x2e;
@@ -30,6 +31,9 @@ const ONS = word('ONS ');
 const TRAC = word('TRAC');
 const HTTP = word('HTTP');
 const NO_REFERER = word('"-" ');
+const ONES = 0x01010101;
+const HIGH_BITS = 0x80808080 | 0;
+const PATH_BOUND = 0x24242424;
 const LONGEST_METHOD = 32;
 const GUESS_BITS = 13;
 
@@ -70,8 +74,8 @@ export class ClfScanner {
   #ordinary(start: number, end: number): number {
     const bytes = this.#bytes;
     const view = this.#view;
-    const client = this.#hasVhost ? afterVhost(bytes, start, end) : start;
-    const clientEnd = client < 0 ? -1 : endOfName(bytes, client, end);
+    const client = this.#hasVhost ? afterVhost(bytes, view, start, end) : start;
+    const clientEnd = client < 0 ? -1 : endOfName(bytes, view, client, end);
     const stamp = clientEnd < 0 ? -1 : startOfStamp(bytes, view, clientEnd, end);
     if (stamp < 0 || !this.#stamps.read(bytes, view, stamp)) return -1;
     if (bytes[stamp + 27] !== SPACE || bytes[stamp + 28] !== QUOTE) return -1;
@@ -82,23 +86,12 @@ export class ClfScanner {
     const methodLength = at - method;
     if (bytes[at] !== SPACE || methodLength === 0 || methodLength > LONGEST_METHOD) return -1;
 
-    at++;
-    let dot = -1;
-    let letter = 0;
-    for (; at < end; at++) {
-      letter = bytes[at]!;
-      if (letter > SLASH && letter !== QUESTION) continue;
-      if (letter === SLASH) dot = -1;
-      else if (letter === DOT) dot = at;
-      else if (letter === SPACE || letter === QUESTION || letter === HASH) break;
-      else if (letter < SPACE || letter === QUOTE) return -1;
-    }
-    const pathEnd = at;
-    for (; letter !== SPACE && at < end; at++) {
-      letter = bytes[at]!;
-      if (letter < SPACE || letter === QUOTE) return -1;
-      if (letter === SPACE) break;
-    }
+    const path = at + 1;
+    const pathEnd = endOfPath(view, path, end);
+    const isPlain = bytes[pathEnd] === SPACE;
+    if (!isPlain && bytes[pathEnd] !== QUESTION && bytes[pathEnd] !== HASH) return -1;
+    at = isPlain ? pathEnd : endOfName(bytes, view, pathEnd, end);
+    if (at < 0) return -1;
     at = endOfProtocol(bytes, view, at);
     if (at < 0) return -1;
 
@@ -122,7 +115,7 @@ export class ClfScanner {
     }
     const newline = this.#endOfLine(at);
     if (newline < 0 || newline >= end || newline - start > LONGEST_LINE) return -1;
-    const isAsset = dot >= 0 && isAssetExtension(bytes, view, dot + 1, pathEnd);
+    const isAsset = hasAssetExtension(bytes, view, path, pathEnd);
     const isWrite = !isSafe(view, method, methodLength);
     this.#judge.judgeBytes(view, client, clientEnd, this.#stamps, status, agent, isAsset, isWrite);
     return newline + 1;
@@ -161,18 +154,44 @@ export class ClfScanner {
 }
 
 /** Behind `host:port `; any other virtual host is for the careful scanner. */
-function afterVhost(bytes: Buffer, start: number, end: number): number {
-  const space = endOfName(bytes, start, end);
+function afterVhost(bytes: Buffer, view: DataView, start: number, end: number): number {
+  const space = endOfName(bytes, view, start, end);
   let at = space - 1;
   while (at > start && isDigit(bytes[at]!)) at--;
   const isHost = at > start && at < space - 1 && bytes[at] === COLON && bytes[space + 1] !== DASH;
   return isHost ? space + 1 : -1;
 }
 
-function endOfName(bytes: Buffer, start: number, end: number): number {
-  let at = start;
-  while (at < end && bytes[at]! > QUOTE) at++;
+/** The space behind a name of printable characters without quotes; -1 when there is none. */
+function endOfName(bytes: Buffer, view: DataView, start: number, end: number): number {
+  let at = firstBelow(view, start, end, QUOTE + 1);
+  while (bytes[at] === EXCLAMATION && at < end) at = firstBelow(view, at + 1, end, QUOTE + 1);
   return bytes[at] === SPACE && at > start ? at : -1;
+}
+
+/** Where a path ends: at a space, `?` or `#`, or at what no path has. */
+function endOfPath(view: DataView, start: number, end: number): number {
+  let at = start;
+  for (; at < end; at += 4) {
+    const word = view.getInt32(at, true);
+    const questions = word ^ 0x3f3f3f3f;
+    const found = (((questions - ONES) & ~questions) | ((word - PATH_BOUND) & ~word)) & HIGH_BITS;
+    if (found === 0) continue;
+    at += firstByte(found);
+    if (view.getUint8(at) !== EXCLAMATION) return at;
+    at -= 3;
+  }
+  return end;
+}
+
+/** The extension of the last segment, looked for from the end. */
+function hasAssetExtension(bytes: Buffer, view: DataView, start: number, end: number): boolean {
+  const least = Math.max(start, end - LONGEST_EXTENSION - 1);
+  for (let at = end - 1; at >= least; at--) {
+    if (bytes[at] === DOT) return isAssetExtension(bytes, view, at + 1, end);
+    if (bytes[at] === SLASH) return false;
+  }
+  return false;
 }
 
 /** Where the day begins in ` ident user [17/May/2015:…`. */
@@ -180,7 +199,7 @@ function startOfStamp(bytes: Buffer, view: DataView, clientEnd: number, end: num
   if (view.getInt32(clientEnd, true) === NOBODY) {
     if (bytes[clientEnd + 4] === SPACE && bytes[clientEnd + 5] === OPENING_BRACKET) return clientEnd + 6;
   }
-  let at = endOfName(bytes, clientEnd + 1, end) + 1;
+  let at = endOfName(bytes, view, clientEnd + 1, end) + 1;
   if (at === 0) return -1;
   const user = at;
   while (at < end && bytes[at]! > QUOTE && bytes[at] !== OPENING_BRACKET && bytes[at] !== CLOSING_BRACKET)
@@ -224,19 +243,35 @@ function startOfAgent(bytes: Buffer, view: DataView, at: number, end: number): n
   return bytes[close + 1] === SPACE && bytes[close + 2] === QUOTE ? close + 3 : -1;
 }
 
-/**
- * The first quote or line end from `start` on, four bytes at a time: the lowest bit of `(x - 01…) & ~x & 80…` is in the
- * first byte of x that is zero (Anderson, Bit Twiddling Hacks).
- */
-function quoteOrNewline(view: DataView, start: number, end: number): number {
+/** The first byte below a bound (at most 128) from `start` on. */
+function firstBelow(view: DataView, start: number, end: number, bound: number): number {
+  const bounds = Math.imul(bound, ONES);
   for (let at = start; at < end; at += 4) {
-    const bytes = view.getInt32(at, true);
-    const quotes = bytes ^ 0x22222222;
-    const newlines = bytes ^ 0x0a0a0a0a;
-    const found = (((quotes - 0x01010101) & ~quotes) | ((newlines - 0x01010101) & ~newlines)) & 0x80808080;
-    if (found !== 0) return at + ((31 - Math.clz32(found & -found)) >>> 3);
+    const word = view.getInt32(at, true);
+    const found = (word - bounds) & ~word & HIGH_BITS;
+    if (found !== 0) return at + firstByte(found);
   }
   return end;
+}
+
+/** The first quote or line end from `start` on. */
+function quoteOrNewline(view: DataView, start: number, end: number): number {
+  for (let at = start; at < end; at += 4) {
+    const word = view.getInt32(at, true);
+    const quotes = word ^ 0x22222222;
+    const newlines = word ^ 0x0a0a0a0a;
+    const found = (((quotes - ONES) & ~quotes) | ((newlines - ONES) & ~newlines)) & HIGH_BITS;
+    if (found !== 0) return at + firstByte(found);
+  }
+  return end;
+}
+
+/**
+ * Four bytes are looked at as one number: the lowest bit of `(x - n·01…) & ~x & 80…` is in the first byte of x that is
+ * below n (Anderson, Bit Twiddling Hacks, "Determine if a word has a byte less than n"). This is that byte's place.
+ */
+function firstByte(found: number): number {
+  return (31 - Math.clz32(found & -found)) >>> 3;
 }
 
 function isSafe(view: DataView, at: number, length: number): boolean {
