@@ -20,7 +20,8 @@ export function isAsset(path: string): boolean {
   const cut = path.search(/[?#]/);
   const end = cut < 0 ? path.length : cut;
   const dot = path.lastIndexOf('.', end - 1);
-  if (end === 0 || dot < 0 || end - dot - 1 > LONGEST_EXTENSION || dot < path.lastIndexOf('/', end - 1)) return false;
+  if (end === 0 || dot < 0 || end - dot - 1 > LONGEST_EXTENSION || dot < path.lastIndexOf('/', end - 1))
+    return false;
   return known.has(path.slice(dot + 1, end).toLowerCase());
 }
 
@@ -37,7 +38,8 @@ const short: ReadonlySet<number> = new Set(
  */
 export function isAssetExtension(bytes: Buffer, view: DataView, from: number, to: number): boolean {
   const length = to - from;
-  if (length > 4) return length <= LONGEST_EXTENSION && known.has(bytes.toString('latin1', from, to).toLowerCase());
+  if (length > 4)
+    return length <= LONGEST_EXTENSION && known.has(bytes.toString('latin1', from, to).toLowerCase());
   if (length === 0) return false;
   const mask = length === 4 ? -1 : (1 << (length << 3)) - 1;
   return short.has((view.getInt32(from, true) & mask) | LOWER_CASE);

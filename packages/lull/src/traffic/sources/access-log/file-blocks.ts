@@ -2,9 +2,10 @@ import { readSync } from 'node:fs';
 import { afterMark, BLOCK_PADDING, type Block, LONGEST_LINE } from './blocks.ts';
 
 const NEWLINE = 10;
-const USUAL_LINE = 4096;
+/** The kernel copies whole pages much faster; a line seldom reaches further into the next part. */
+const PAGE = 4096;
 
-/** A part of a file: the lines that begin in [from, to) belong to it. */
+/** A part of a file, from a multiple of 4,096 on: the lines that begin in [from, to) belong to it. */
 export interface Part {
   readonly from: number;
   readonly to: number;
@@ -14,7 +15,7 @@ export interface Part {
 
 /** A buffer in which the lines of a part fit, with what is looked at after its end. */
 export function partBuffer(length: number): Buffer {
-  return Buffer.alloc(length + LONGEST_LINE + 3 + BLOCK_PADDING);
+  return Buffer.alloc(PAGE + length + LONGEST_LINE + 2 + BLOCK_PADDING);
 }
 
 /**
@@ -22,12 +23,12 @@ export function partBuffer(length: number): Buffer {
  * different threads: each line of the file is in exactly one part.
  */
 export function readPart(file: number, { from, to, size }: Part, bytes: Buffer): Block {
-  const before = from > 0 ? 1 : 0;
-  const base = from - before;
-  let filled = readTo(file, bytes, 0, Math.min(to + USUAL_LINE, size) - base, base);
-  const start = before === 0 ? afterMark(bytes) : lineEnd(bytes, 0, filled) + 1;
+  const base = from > 0 ? from - PAGE : 0;
+  let filled = readTo(file, bytes, 0, Math.min(to + PAGE, size) - base, base);
+  const before = from > 0 ? lineEnd(bytes, from - base - 1, filled) : -1;
+  const start = from > 0 ? before + 1 : afterMark(bytes);
   const limit = Math.min(to - base, filled);
-  if (before === 1 && (start === 0 || start >= limit)) return { bytes, start: 0, end: 0 };
+  if (start >= limit || (from > 0 && before < 0)) return { bytes, start: 0, end: 0 };
   let last = lineEnd(bytes, limit - 1, filled);
   if (last < 0) {
     filled = readTo(file, bytes, filled, Math.min(to + LONGEST_LINE + 2, size) - base, base);

@@ -12,6 +12,9 @@ import { vhostCombined } from './formats/vhost-combined.ts';
 import { w3c } from './formats/w3c.ts';
 import { emptyRequest, type LogFormat, READ } from './request.ts';
 
+/** Enough for most logs; the rest of a head is looked at when nothing in this can be read. */
+const FIRST_LOOK = 16 * 1024;
+
 /** Every format of access log. Where a line can be read in two of them, the first one counts. */
 export const formats: readonly LogFormat[] = [
   traefikClf,
@@ -29,8 +32,6 @@ export const formats: readonly LogFormat[] = [
 
 /** Other names by which people know them. */
 const aliases: Readonly<Record<string, string>> = {
-  apache: 'combined',
-  nginx: 'combined',
   caddy: 'caddy-json',
   traefik: 'traefik-json',
   iis: 'w3c',
@@ -65,6 +66,10 @@ export function formatNamed(name: string): LogFormat {
  * @example formatOf(Buffer.from('192.0.2.1 - - [05/Jan/2026:02:00:00 +0000] "GET / HTTP/1.1" 200 5\n'))?.name === 'common'
  */
 export function formatOf(head: Buffer): LogFormat | null {
+  return bestFormat(head.subarray(0, FIRST_LOOK)) ?? bestFormat(head);
+}
+
+function bestFormat(head: Buffer): LogFormat | null {
   let best: LogFormat | null = null;
   let most = 0;
   for (const format of formats) {

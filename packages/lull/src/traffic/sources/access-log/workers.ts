@@ -64,7 +64,7 @@ export async function* scanInThreads(job: Job, size: number, threads: number): A
       answers.delete(next);
     }
   } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    for (const worker of workers) worker.terminate();
   }
 }
 
