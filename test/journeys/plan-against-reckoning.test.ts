@@ -121,7 +121,14 @@ const cases: Case[] = [
     takes: 60,
     rollback: 75,
     windows: [
-      { ...nightly, zone: 'America/Los_Angeles', at: '23:00', minutes: 300, noticeDays: 3, cutoffMinutes: 150 },
+      {
+        ...nightly,
+        zone: 'America/Los_Angeles',
+        at: '23:00',
+        minutes: 300,
+        noticeDays: 3,
+        cutoffMinutes: 150,
+      },
     ],
   },
   {
@@ -178,7 +185,10 @@ describe('lull plan beside a reckoning of every start', () => {
     expect(plan.candidates[0].harm.expected).toBeGreaterThan(chosen * 0.85);
     expect(plan.candidates[0].harm.expected).toBeLessThan(chosen * 1.15);
 
-    const night = (at: number) => localTime(at - 12 * hour, given.zone).toPlainDate().toString();
+    const night = (at: number) =>
+      localTime(at - 12 * hour, given.zone)
+        .toPlainDate()
+        .toString();
     expect(new Set(found.map(night)).size).toBe(found.length);
     const inOrder = found.toSorted((a, b) => a - b);
     for (const [i, start] of inOrder.entries())

@@ -154,7 +154,12 @@ export function madeVisits(start: number, hours: number, perHour: number, seed =
     const at = start + Math.floor(random() * hours * 3600) * 1000;
     const client = `198.51.100.${1 + Math.floor(random() * 30)}`;
     const dice = random();
-    const common = { at, client, status: random() < 0.1 ? 404 : 200, agent: browsers[random() < 0.5 ? 0 : 1]! };
+    const common = {
+      at,
+      client,
+      status: random() < 0.1 ? 404 : 200,
+      agent: browsers[random() < 0.5 ? 0 : 1]!,
+    };
     if (dice < 0.1) return { ...common, method: 'GET', path: '/robots.txt', agent: crawler };
     if (dice < 0.25) return { ...common, method: 'GET', path: '/static/app.js' };
     if (dice < 0.45) return { ...common, method: 'POST', path: '/cart' };

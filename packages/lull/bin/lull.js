@@ -22,7 +22,9 @@ function pinnedNode() {
       return require.resolve(`${name}/bin/${exe}`);
     } catch {}
   }
-  process.stderr.write(`lull: needs Node ${oldest} or newer, this is ${process.version}. Install a newer Node.js.\n`);
+  process.stderr.write(
+    `lull: needs Node ${oldest} or newer, this is ${process.version}. Install a newer Node.js.\n`,
+  );
   process.exit(1);
 }
 
