@@ -1,7 +1,16 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { LullError } from '../errors.ts';
-import type { Input } from './inputs.ts';
 import { gunzip, isGzip, isZstd, unzstd } from './unpack.ts';
+
+/** A file or stream that a location given by a person stands for. */
+export interface Input {
+  /** As a person would name it in a message. */
+  readonly name: string;
+  /** Path on disk, or null for standard input. */
+  readonly path: string | null;
+  /** Bytes on disk (compressed ones where it is compressed), or null where that is not known. */
+  readonly size: number | null;
+}
 
 /** What a person is told while an input is read, and how they stop it. */
 export interface ChunkOptions {

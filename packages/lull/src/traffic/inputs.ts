@@ -1,19 +1,9 @@
 import { glob, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { LullError } from '../errors.ts';
-import { unreadable } from './chunks.ts';
+import { type Input, unreadable } from './chunks.ts';
 
-export { type ChunkOptions, headOf, openChunks } from './chunks.ts';
-
-/** A file or stream that a location given by a person stands for. */
-export interface Input {
-  /** As a person would name it in a message. */
-  readonly name: string;
-  /** Path on disk, or null for standard input. */
-  readonly path: string | null;
-  /** Bytes on disk (compressed ones where it is compressed), or null where that is not known. */
-  readonly size: number | null;
-}
+export { type ChunkOptions, headOf, type Input, openChunks } from './chunks.ts';
 
 const rotation =
   /^(?<base>.*?)(?:[.-](?<day>\d{4}-?\d\d-?\d\d(?:[-T_.]?\d{2,6})?))?(?:\.(?<number>\d{1,5}))?$/;

@@ -4,7 +4,8 @@ import type { BatchResult } from '../../src/traffic/sources/access-log/batch.ts'
 import { blocksOf } from '../../src/traffic/sources/access-log/blocks.ts';
 import { formatNamed } from '../../src/traffic/sources/access-log/formats.ts';
 import { Judge, type Rules } from '../../src/traffic/sources/access-log/judge.ts';
-import { LineScanner, scannerOf } from '../../src/traffic/sources/access-log/scan.ts';
+import { LineScanner } from '../../src/traffic/sources/access-log/line-scanner.ts';
+import { scannerOf } from '../../src/traffic/sources/access-log/scan.ts';
 import { parseStatuses } from '../../src/traffic/sources/access-log/statuses.ts';
 import { firefox, googlebot } from './support/logs.ts';
 

@@ -1,9 +1,9 @@
 import { viewOf } from './agents.ts';
 import { isAssetExtension, LONGEST_EXTENSION } from './assets.ts';
 import { type Block, LONGEST_LINE } from './blocks.ts';
-import type { ClfName } from './formats/clf.ts';
 import type { Judge } from './judge.ts';
-import type { LineScanner } from './scan.ts';
+import type { LineScanner } from './line-scanner.ts';
+import type { ClfName } from './request.ts';
 import { StampCache } from './stamp-cache.ts';
 
 const NEWLINE = 0x0a;

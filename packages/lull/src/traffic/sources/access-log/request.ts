@@ -1,5 +1,3 @@
-import type { ClfName } from './formats/clf.ts';
-
 /** One line of an access log, as far as Lull needs it. One object is filled again and again. */
 export interface Request {
   /** UTC, milliseconds; NaN for a stamp that names no instant (31 February). */
@@ -37,6 +35,9 @@ export const reasons = {
 
 /** Reads one line, without its line end, into `request`. */
 export type LineParser = (line: string, request: Request) => Outcome;
+
+/** The formats that begin like the Common Log Format of NCSA httpd and Apache's mod_log_config. */
+export type ClfName = 'common' | 'combined' | 'vhost-combined';
 
 /** One format of access log. */
 export interface LogFormat {

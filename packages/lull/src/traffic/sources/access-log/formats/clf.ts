@@ -1,5 +1,5 @@
 import { isForwardedFor } from '../forwarded.ts';
-import { type LineParser, notA, READ, type Request } from '../request.ts';
+import { type ClfName, type LineParser, notA, READ, type Request } from '../request.ts';
 import { clfStamp } from '../stamp.ts';
 
 const quoted = '"([^"\\\\]*(?:\\\\.[^"\\\\]*)*)"';
@@ -7,14 +7,11 @@ const who = '([^ "]+) [^ ]+ [^[\\]"]*?';
 const what = ` \\[(\\d\\d/\\w{3}/\\d{4}:[^\\]]{8,20})\\] ${quoted} (\\d{3}|-) (?:\\d+|-)`;
 const vhost = '(?:[^ ]+:\\d+|(?=[^ ]+ [^ ]*[.:])[^ ]+) (?!- )';
 
-const patterns = {
+const patterns: Record<ClfName, RegExp> = {
   common: new RegExp(`^${who}${what}$`, 's'),
   combined: new RegExp(`^${who}${what} ${quoted} ${quoted}($| .*)`, 's'),
   'vhost-combined': new RegExp(`^${vhost}${who}${what} ${quoted} ${quoted}($| .*)`, 's'),
 };
-
-/** The formats that begin like the Common Log Format of NCSA httpd and Apache's mod_log_config. */
-export type ClfName = keyof typeof patterns;
 
 /** Reads any line of a Common Log Format, however it is escaped: the measure for the quick scanner. */
 export function clfParser(name: ClfName): LineParser {
