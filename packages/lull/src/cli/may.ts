@@ -3,7 +3,7 @@ import { exitCodes } from '../errors.ts';
 import { type Answer, may } from '../plan/may.ts';
 import type { Mode } from '../plan/rules.ts';
 import { formatDuration } from '../time/duration.ts';
-import { formatInstant, type Instant, parseInstant } from '../time/instant.ts';
+import { formatInstant, type Instant, parseInstant, SECOND } from '../time/instant.ts';
 import { spokenTime } from '../time/spoken.ts';
 import { parseZone } from '../time/zone.ts';
 import { type ConfigFlags, calendarFor, configOptions, modeOption, openConfig } from './config.ts';
@@ -62,7 +62,7 @@ function answerLines({ open, reasons, changesAt }: Answer, at: Instant, zone: st
     ...reasons.map(({ message }) => `  ${message}`),
   ];
   if (changesAt === null) lines.push('  that does not change within 400 days');
-  else if (open) lines.push(`  closes ${spokenTime(changesAt, zone)}`);
+  else if (open) lines.push(`  closes ${spokenTime(Math.floor(changesAt / SECOND) * SECOND, zone)}`);
   else lines.push(`  opens ${spokenTime(changesAt, zone)}`);
   return lines;
 }

@@ -1,4 +1,4 @@
-import { DAY, type Instant, SECOND } from '../time/instant.ts';
+import { DAY, type Instant } from '../time/instant.ts';
 import { contains, type Interval, intersects } from '../time/interval.ts';
 import { spokenLength, spokenTime } from '../time/spoken.ts';
 import { freezesFor, noticeGiven, openStarts, windowGroups } from './open-starts.ts';
@@ -16,7 +16,7 @@ export interface Reason {
 export interface Answer {
   readonly open: boolean;
   readonly reasons: readonly Reason[];
-  /** When the answer changes next, to the second; null when it doesn't within 400 days. */
+  /** The first instant at which the answer is another; null when there is none within 400 days. */
   readonly changesAt: Instant | null;
 }
 
@@ -52,8 +52,7 @@ function nextChange(calendarOver: CalendarOver, work: Work, at: Instant, open: b
     const starts = openStarts(calendarOver(around(at, work, ahead)), work, { start: at, end: at + ahead });
     const next = starts[0];
     if (!open && next) return next.start;
-    // The last start of a stretch that fits exactly is open itself; its second is what people and clocks can use.
-    if (open && next && next.end < at + ahead) return Math.floor(next.end / SECOND) * SECOND;
+    if (open && next && next.end < at + ahead) return next.end;
   }
   return null;
 }
