@@ -59,7 +59,7 @@ function firstPlans(size: number): number[] {
 function question({ days, windows, freezes, ahead }: Size): () => ReturnType<typeof planFromTraffic> {
   const reading = history(days);
   const catalog = parseCatalog(config(windows, freezes), 'bench.yaml');
-  const work = { takes, rollback: 0, mode: 'full', now } as const;
+  const work = { takes, rollback: 0, mode: 'full', announced: now } as const;
   return () =>
     planFromTraffic(reading, {
       now,

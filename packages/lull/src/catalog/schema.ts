@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { LullError } from '../errors.ts';
 import { exactLength, parseDuration } from '../time/duration.ts';
-import { parseMoment, type RecurrenceRule, recurrence } from '../time/recurrence.ts';
+import { isDate, parseMoment, type RecurrenceRule, recurrence } from '../time/recurrence.ts';
 import { wallClock } from '../time/wallclock.ts';
-import { parseHours, weekdays } from '../time/working-hours.ts';
+import { weekdays } from '../time/weekday.ts';
+import { defaultDays, defaultHours, parseHours } from '../time/working-hours.ts';
 import { parseZone } from '../time/zone.ts';
 import { shown } from './mistakes.ts';
 
@@ -24,7 +25,7 @@ const text = (example: string) =>
 const read = <T>(example: string, parse: (value: string) => T) =>
   text(example).transform((value, context) => attempt(context, value, () => parse(value)));
 
-function attempt<T>(context: z.RefinementCtx, input: unknown, make: () => T, path: string[] = []): T {
+function attempt<T>(context: z.RefinementCtx, input: unknown, make: () => T, path: PropertyKey[] = []): T {
   try {
     return make();
   } catch (error) {
@@ -39,16 +40,25 @@ const list = <T extends z.ZodType>(item: T, example: string) =>
 
 const zone = read('Europe/Berlin', parseZone).meta({ description: 'IANA time zone' });
 const duration = (description: string) => read('PT4H', parseDuration).meta({ description });
-const moment = read('2026-01-05T02:00', (value) => {
-  parseMoment(value, wallClock('UTC'));
-  return value;
-}).meta({ description: 'Wall time in the zone (2026-01-05T02:00), or an instant when it ends in Z' });
-const moments = list(moment, '[2026-12-25T02:00]');
+const utc = wallClock('UTC');
+const readMoment = (wholeDays: boolean) =>
+  read('2026-01-05T02:00', (value) => {
+    parseMoment(value, utc, { wholeDays });
+    return value;
+  });
+const moment = readMoment(false).meta({
+  description: 'Wall time in the zone (2026-01-05T02:00), or an instant when it ends in Z',
+});
+const momentOrDate = readMoment(true).meta({
+  description:
+    'Wall time in the zone (2026-01-05T02:00), an instant when it ends in Z, or a date alone for its midnight',
+});
+const moments = list(momentOrDate, '[2026-12-25T02:00]');
 const words = text('a few words');
 
 const recurring = {
   zone,
-  start: moment,
+  start: momentOrDate,
   duration: duration('How long it lasts: ISO 8601 or 4h; days are nominal, hours exact'),
   rrule: text('FREQ=WEEKLY;BYDAY=SU')
     .nullish()
@@ -58,9 +68,21 @@ const recurring = {
 };
 
 const built = (written: RecurrenceRule, context: z.RefinementCtx) => {
+  refuseDatesBesideTimes(written, context);
+  if (context.issues.length > 0) return z.NEVER;
   const field = exactLength(written.duration) > 0 ? 'rrule' : 'duration';
   return attempt(context, written, () => recurrence(written), [field]);
 };
+
+/** A date alone beside a start with a time of day would be midnight, which leaves out and adds nothing that is meant. */
+function refuseDatesBesideTimes(written: RecurrenceRule, context: z.RefinementCtx): void {
+  if (isDate(written.start)) return;
+  for (const field of ['exdate', 'rdate'] as const) {
+    for (const [i, value] of (written[field] ?? []).entries()) {
+      attempt(context, value, () => parseMoment(value, utc), [field, i]);
+    }
+  }
+}
 
 const windowSchema = z
   .strictObject({
@@ -162,7 +184,7 @@ function pastDowntime(
 }
 
 const name = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u, {
-  error: ({ input }) => `${shown(input)} is not a name; use letters, digits, ".", "_" and "-"`,
+  error: ({ input }) => `${shown(input)} is not a name; it begins with a letter or digit, then come letters, digits, spaces, ".", "_" and "-"`,
 });
 
 const mapOf = <T extends z.ZodType>(item: T) => z.record(name, item).nullish();
@@ -175,8 +197,8 @@ export const configSchema = z.strictObject({
       team: z
         .strictObject({
           zone,
-          hours: read('"09:00-17:30"', parseHours).prefault('09:00-17:00'),
-          days: list(z.enum(weekdays), '[MO, TU, WE, TH, FR]').default(['MO', 'TU', 'WE', 'TH', 'FR']),
+          hours: read('"09:00-17:30"', parseHours).prefault(defaultHours),
+          days: list(z.enum(weekdays), '[MO, TU, WE, TH, FR]').default([...defaultDays]),
         })
         .nullish()
         .meta({ description: 'When the people who do the work are at work' }),

@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
-import { dirname, isAbsolute, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { type Catalog, loadCatalog, type Service } from '../catalog/load.ts';
+import { type Catalog, loadCatalog, type Service, type TrafficEntry } from '../catalog/load.ts';
+import { serviceNamed } from '../catalog/occurrences.ts';
 import { LullError } from '../errors.ts';
 import { calendarOf } from '../plan/calendar.ts';
 import type { CalendarOver } from '../plan/may.ts';
 import { leastRiskOf, type Mode } from '../plan/rules.ts';
-import type { ReadOptions, Warning } from '../traffic/reading.ts';
+import type { ReadOptions } from '../traffic/reading.ts';
+import { isAddress } from '../traffic/sources/registry.ts';
 
 const defaultFile = 'lull.yaml';
 
@@ -22,7 +24,6 @@ export interface OpenConfig {
   readonly file: string | null;
   readonly catalog: Catalog | null;
   readonly service: Service | null;
-  readonly warnings: readonly Warning[];
 }
 
 /** Adds the options that say which rules hold. */
@@ -46,50 +47,59 @@ export function modeOption(): Option {
  */
 export async function openConfig(flags: ConfigFlags & { required?: boolean }): Promise<OpenConfig> {
   if (!flags.config && !flags.required && !flags.service && !existsSync(defaultFile)) {
-    return { file: null, catalog: null, service: null, warnings: [] };
+    return { file: null, catalog: null, service: null };
   }
   const file = flags.config ?? defaultFile;
   const catalog = await loadCatalog(file);
-  const { service, warnings } = serviceMeant(catalog, flags.service, file);
-  return { file, catalog, service, warnings };
+  return { file, catalog, service: serviceMeant(catalog, flags.service) };
 }
 
-function serviceMeant(
-  catalog: Catalog,
-  name: string | undefined,
-  file: string,
-): Pick<OpenConfig, 'service' | 'warnings'> {
-  const names = [...catalog.services.keys()];
-  if (name !== undefined) {
-    const service = catalog.services.get(name);
-    if (service) return { service, warnings: [] };
-    const known = names.length > 0 ? `It has ${names.join(', ')}.` : 'It has none.';
-    throw new LullError('unknown-service', `${file} has no service "${name}"`, known);
-  }
-  if (names.length <= 1) return { service: catalog.services.get(names[0]!) ?? null, warnings: [] };
-  const message = `${file} has several services: all its windows and freezes count; name one with --service`;
-  return { service: null, warnings: [{ code: 'no-service', message }] };
+function serviceMeant(catalog: Catalog, name: string | undefined): Service | null {
+  if (name !== undefined) return serviceNamed(catalog, name);
+  const [only, ...others] = catalog.services.values();
+  return others.length === 0 ? (only ?? null) : null;
 }
 
-/** The windows and freezes that hold: those of the service, or all of the file; none without a file. */
-export function calendarFor({ catalog, service }: OpenConfig): CalendarOver {
-  return catalog ? calendarOf(catalog, service) : () => ({ windows: null, freezes: [] });
+/**
+ * The service that is meant, where rules are asked for: each service has its own.
+ *
+ * @throws LullError `unknown-service` when there are several and none was named
+ */
+export function oneService({ file, catalog, service }: OpenConfig): Service | null {
+  if (service || !catalog || catalog.services.size === 0) return service;
+  const names = [...catalog.services.keys()].join(', ');
+  throw new LullError(
+    'unknown-service',
+    `${file} has several services, and none was named`,
+    `Add --service: ${names}.`,
+  );
+}
+
+/**
+ * The windows and freezes that hold for the service, or all of a file without services; none without a file.
+ *
+ * @throws LullError `unknown-service` when several are in the file and none was named
+ */
+export function calendarFor(config: OpenConfig): CalendarOver {
+  const service = oneService(config);
+  return config.catalog ? calendarOf(config.catalog, service) : () => ({ windows: null, freezes: [] });
+}
+
+/** Sources that are read with the same options. */
+export interface TrafficGroup extends Pick<ReadOptions, 'format' | 'series'> {
+  readonly locations: readonly string[];
 }
 
 /** Where the service's traffic is read, files as seen from lull.yaml's own folder. */
-export function trafficOf({
-  file,
-  service,
-}: OpenConfig): { locations: string[] } & Pick<ReadOptions, 'format' | 'series'> {
-  const entries = service?.traffic ?? [];
-  const [first] = entries;
-  return {
+export function trafficOf({ file, service }: OpenConfig): TrafficGroup[] {
+  const key = ({ format, series }: TrafficEntry): string => JSON.stringify([format, series]);
+  return [...Map.groupBy(service?.traffic ?? [], key).values()].map((entries) => ({
     locations: entries.map(({ source }) => (isLocal(source) ? resolve(dirname(file!), source) : source)),
-    format: entries.every(({ format }) => format === first?.format) ? first?.format : undefined,
-    series: entries.every(({ series }) => series === first?.series) ? first?.series : undefined,
-  };
+    format: entries[0]!.format,
+    series: entries[0]!.series,
+  }));
 }
 
 function isLocal(source: string): boolean {
-  return source !== '-' && !/^[a-z][a-z+]*:/i.test(source) && !isAbsolute(source);
+  return source !== '-' && !isAddress(source);
 }

@@ -6,13 +6,21 @@ import { formatDuration } from '../time/duration.ts';
 import { formatInstant, type Instant, parseInstant, SECOND } from '../time/instant.ts';
 import { spokenTime } from '../time/spoken.ts';
 import { parseZone } from '../time/zone.ts';
-import { type ConfigFlags, calendarFor, configOptions, modeOption, openConfig } from './config.ts';
+import {
+  type ConfigFlags,
+  calendarFor,
+  configOptions,
+  modeOption,
+  oneService,
+  openConfig,
+} from './config.ts';
 import { common, length, present } from './options.ts';
 import { print, printJson } from './output.ts';
 import { paint } from './terminal.ts';
 
 interface Flags extends ConfigFlags {
   at?: Instant;
+  announced?: Instant;
   takes: number;
   rollback?: number;
   mode: Mode;
@@ -26,6 +34,11 @@ export function mayCommand(): Command {
   const command = new Command('may')
     .description('Ask whether work may be done then: open or closed, why, and when that changes.')
     .option('--at <instant>', 'when it would start (default: now)', parseInstant)
+    .option(
+      '--announced <instant>',
+      'since when the work is known, for windows that want notice (default: now)',
+      parseInstant,
+    )
     .requiredOption('--takes <length>', 'how long the work takes', length)
     .option('--rollback <length>', 'how long the way back takes; it must fit too', length)
     .addOption(modeOption())
@@ -37,15 +50,21 @@ async function answer(flags: Flags): Promise<void> {
   const now = present(flags.now);
   const at = flags.at ?? now;
   const config = await openConfig({ ...flags, required: true });
-  const zone = flags.zone ?? config.service?.zone ?? 'UTC';
-  const work = { takes: flags.takes, rollback: flags.rollback ?? 0, mode: flags.mode, now };
+  const service = oneService(config);
+  const zone = flags.zone ?? service?.zone ?? 'UTC';
+  const work = {
+    takes: flags.takes,
+    rollback: flags.rollback ?? 0,
+    mode: flags.mode,
+    announced: flags.announced ?? now,
+  };
   const given = may(calendarFor(config), work, at, zone);
   process.exitCode = given.open ? exitCodes.ok : exitCodes.closed;
   if (flags.json) {
     return printJson({
       at: formatInstant(at),
       takes: formatDuration({ days: 0, ms: flags.takes }),
-      service: config.service?.name ?? null,
+      service: service?.name ?? null,
       ...given,
       changesAt: given.changesAt === null ? null : formatInstant(given.changesAt),
       zone,

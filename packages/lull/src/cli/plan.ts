@@ -10,9 +10,19 @@ import { parseHours, type WorkingHours } from '../time/working-hours.ts';
 import { parseZone } from '../time/zone.ts';
 import { type HolidayDay, holidaysOf, yearsOf } from '../traffic/holidays.ts';
 import type { Masked } from '../traffic/mask.ts';
+import { mergeReadings } from '../traffic/merge.ts';
 import { readTraffic } from '../traffic/read.ts';
-import type { Warning } from '../traffic/reading.ts';
-import { type ConfigFlags, calendarFor, configOptions, modeOption, openConfig, trafficOf } from './config.ts';
+import type { Reading, ReadOptions, Warning } from '../traffic/reading.ts';
+import {
+  type ConfigFlags,
+  calendarFor,
+  configOptions,
+  modeOption,
+  oneService,
+  openConfig,
+  type TrafficGroup,
+  trafficOf,
+} from './config.ts';
 import {
   common,
   count,
@@ -55,7 +65,9 @@ export function planCommand(): Command {
     .requiredOption('--takes <length>', 'how long the work takes', length)
     .option('--rollback <length>', 'how long the way back takes; it must fit too', length)
     .addOption(modeOption())
-    .option('--within <length>', 'how far to look ahead', length, 14 * DAY)
+    .addOption(
+      new Option('--within <length>', 'how far to look ahead').argParser(length).default(14 * DAY, '14d'),
+    )
     .option('--not-before <instant>', 'the earliest start', parseInstant)
     .option('--zone <zone>', "the service's time zone (default: from lull.yaml, else UTC)", parseZone)
     .addOption(new Option('--metric <metric>', 'what harm is reckoned by').choices(harmMetrics))
@@ -74,9 +86,10 @@ export function planCommand(): Command {
 async function show(flags: Flags): Promise<void> {
   const now = present(flags.now);
   const config = await openConfig(flags);
-  const { catalog, service } = config;
-  const traffic = flags.traffic ? { locations: flags.traffic } : trafficOf(config);
-  if (traffic.locations.length === 0) {
+  const { catalog } = config;
+  const service = oneService(config);
+  const groups = flags.traffic ? [{ locations: flags.traffic }] : trafficOf(config);
+  if (groups.length === 0) {
     const todo = 'Name it with --traffic, or under "traffic" of the service in lull.yaml.';
     throw new LullError('bad-option', 'no traffic to plan from', todo);
   }
@@ -84,12 +97,13 @@ async function show(flags: Flags): Promise<void> {
   const { zone, warnings } = zoneOf(flags.zone ?? service?.zone);
   const team = teamOf(flags, catalog);
   const progress = progressLine(() => performance.now());
-  const options = { ...readOptions({ ...traffic, ...flags }, now), onProgress: progress.update };
-  const reading = await readTraffic(traffic.locations, options).finally(progress.done);
+  const options = { ...readOptions(flags, now), onProgress: progress.update };
+  const reading = await readGroups(groups, options).finally(progress.done);
+  const work = { takes: flags.takes, rollback: flags.rollback ?? 0, mode: flags.mode, announced: now };
   const planned = planFromTraffic(reading, {
     now,
     zone,
-    work: { takes: flags.takes, rollback: flags.rollback ?? 0, mode: flags.mode, now },
+    work,
     horizon,
     metric: flags.metric,
     masks: [
@@ -103,7 +117,7 @@ async function show(flags: Flags): Promise<void> {
     calendarOver: calendarFor(config),
     team,
     top: flags.top,
-    warnings: [...config.warnings, ...warnings],
+    warnings,
   });
   if (flags.json) return printJson(planned.plan);
   const style = paint(process.stdout);
@@ -112,9 +126,19 @@ async function show(flags: Flags): Promise<void> {
     start: parseInstant(start),
     end: parseInstant(end),
   }));
-  const picture = heatmap({ ...planned, zone, marked, columns: width }, style);
+  const picture = heatmap({ ...planned, zone, work, marked, columns: width }, style);
   const context = { service: service?.name ?? null, teamZone: team?.zone ?? null, columns: width, picture };
   print(planReport(planned.plan, context, style));
+}
+
+/** Each group with its own format and series; what the command line says goes before. */
+async function readGroups(groups: readonly TrafficGroup[], options: ReadOptions): Promise<Reading> {
+  const readings: Reading[] = [];
+  for (const { locations, format, series } of groups) {
+    const own = { ...options, format: options.format ?? format, series: options.series ?? series };
+    readings.push(await readTraffic(locations, own));
+  }
+  return mergeReadings(readings);
 }
 
 function horizonOf({ within, notBefore, takes }: Flags, now: Instant): Interval {

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { LullError } from '../errors.ts';
+import { formatDuration } from '../time/duration.ts';
 import { formatInstant, type Instant, parseInstant } from '../time/instant.ts';
 import { readTraffic } from '../traffic/read.ts';
 import type { Reading } from '../traffic/reading.ts';
@@ -38,9 +39,10 @@ async function show(sources: string[], flags: Flags): Promise<void> {
   else print(trafficReport(reading, columns(process.stdout), paint(process.stdout)));
 }
 
-function readingJson({ buckets, ...reading }: Reading) {
+function readingJson({ buckets, step, ...reading }: Reading) {
   return {
     ...reading,
+    step: formatDuration({ days: 0, ms: step }),
     buckets: buckets.map((bucket) => ({ ...bucket, start: formatInstant(bucket.start) })),
   };
 }

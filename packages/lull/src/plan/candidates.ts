@@ -1,13 +1,8 @@
 import { DAY, HOUR, type Instant } from '../time/instant.ts';
 import { type Interval, intersects } from '../time/interval.ts';
 import { type OffsetSpan, offsetSpans } from '../time/zone.ts';
-
-/** Expected harm per bucket over a period without gaps. */
-export interface HarmSeries {
-  readonly start: Instant;
-  readonly step: number;
-  readonly expected: Float64Array;
-}
+import type { Series } from '../traffic/series.ts';
+import { sumOver } from '../traffic/sum-over.ts';
 
 /** A start and the harm that the work would do from there. */
 export interface ScoredStart extends Interval {
@@ -15,33 +10,16 @@ export interface ScoredStart extends Interval {
 }
 
 /**
- * Harm of any period of the series in constant time, by prefix sums; a bucket that is only partly covered counts by
- * its part.
- *
- * @example harmOver({ start: 0, step: 10, expected: Float64Array.of(1, 3) })({ start: 5, end: 20 }) // 3.5
- */
-export function harmOver({ start, step, expected }: HarmSeries): (period: Interval) => number {
-  const sums = new Float64Array(expected.length + 1);
-  for (let i = 0; i < expected.length; i++) sums[i + 1] = sums[i]! + expected[i]!;
-  const until = (instant: Instant): number => {
-    const at = Math.min(Math.max((instant - start) / step, 0), expected.length);
-    const whole = Math.floor(at);
-    return whole === at ? sums[whole]! : sums[whole]! + (at - whole) * expected[whole]!;
-  };
-  return (period) => until(period.end) - until(period.start);
-}
-
-/**
- * Every start on the series' step inside the open starts, with its harm; least harm first, the earliest of equals
+ * Every start on the step of a series of harm inside the open starts, with its harm; least harm first, the earliest of equals
  * first. A stretch's own first moment is tried too, unless it is only the present with better ones on the step.
  */
 export function scoreStarts(
-  series: HarmSeries,
+  series: Series,
   open: readonly Interval[],
   takes: number,
   present: Instant = Number.NEGATIVE_INFINITY,
 ): ScoredStart[] {
-  const harm = harmOver(series);
+  const harm = sumOver(series);
   const scored: ScoredStart[] = [];
   const add = (start: Instant): void => {
     const period = { start, end: start + takes };

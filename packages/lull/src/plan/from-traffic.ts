@@ -1,5 +1,5 @@
 import { LullError } from '../errors.ts';
-import { DAY, type Instant } from '../time/instant.ts';
+import type { Instant } from '../time/instant.ts';
 import type { Interval } from '../time/interval.ts';
 import { spokenTime } from '../time/spoken.ts';
 import type { WorkingHours } from '../time/working-hours.ts';
@@ -7,12 +7,13 @@ import { forecast } from '../traffic/forecast.ts';
 import type { HolidayDay } from '../traffic/holidays.ts';
 import type { Masked } from '../traffic/mask.ts';
 import { periodOf, type Reading, type Warning } from '../traffic/reading.ts';
-import { toSeries } from '../traffic/series.ts';
+import { type Series, toSeries } from '../traffic/series.ts';
+import { staleAfter } from '../traffic/trust.ts';
 import { writeShare } from '../traffic/write-share.ts';
-import type { HarmSeries } from './candidates.ts';
+import type { Plan } from './contract.ts';
 import { type HarmMetric, harmMetrics, harmModel } from './harm.ts';
-import { around, type CalendarOver } from './may.ts';
-import { type Plan, plan, usualZones } from './plan.ts';
+import { around, type CalendarOver, nextOpenStart } from './may.ts';
+import { plan, usualZones } from './plan.ts';
 import type { Calendar, Work } from './rules.ts';
 import { nextUsualStart } from './usual-rule.ts';
 
@@ -35,13 +36,11 @@ export interface PlanSettings {
 /** A plan, and what a picture of it needs. */
 export interface PlannedTraffic {
   readonly plan: Plan;
-  readonly harm: HarmSeries;
+  /** Expected harm per bucket, in the work's mode. */
+  readonly harm: Series;
   readonly calendar: Calendar;
   readonly horizon: Interval;
 }
-
-/** Older than this before the present, the history may no longer be what comes. */
-const staleAfter = 15 * DAY;
 
 /**
  * Makes the plan from what was read: nothing after `now` is used.
@@ -69,6 +68,7 @@ export function planFromTraffic(reading: Reading, settings: PlanSettings): Plann
       forecast: expected,
       writeShare: share,
       calendar,
+      nextStart: () => nextOpenStart(settings.calendarOver, work, horizon.start),
       history: { period, buckets: series.values.length },
       countries: reading.countries,
       warnings: [
@@ -78,7 +78,7 @@ export function planFromTraffic(reading: Reading, settings: PlanSettings): Plann
         ...stale(period, now, zone),
       ],
     }),
-    harm: harmModel(metric, expected, share, work).ranking,
+    harm: harmModel(metric, expected, share, work).series,
     calendar,
     horizon,
   };

@@ -1,7 +1,7 @@
 import { DAY, type Instant } from '../time/instant.ts';
-import { contains, type Interval, intersects } from '../time/interval.ts';
+import { type Interval, intersects } from '../time/interval.ts';
 import { spokenLength, spokenTime } from '../time/spoken.ts';
-import { freezesFor, noticeGiven, openStarts, windowGroups } from './open-starts.ts';
+import { freezesFor, noticeGiven, openStarts, windowGroups, windowsUsed } from './open-starts.ts';
 import { type Calendar, leastRiskOf, needs, type Work } from './rules.ts';
 
 /** A rule that stands in the way of a start, or (when open) the window that allows it. */
@@ -23,14 +23,15 @@ export interface Answer {
 /** Gives the windows and freezes that touch a period. */
 export type CalendarOver = (period: Interval) => Calendar;
 
-const lookAhead = [15 * DAY, 60 * DAY, 400 * DAY];
+/** How far the next change is looked for, in growing pieces: most lie in the first. */
+const pieces = [15 * DAY, 45 * DAY, ...Array.from({ length: 17 }, () => 20 * DAY)];
 
 /**
  * May the work start at `at`? Open or closed, every rule that says so, and when that changes next. The planner, the
  * command and later the API all ask here.
  *
  * @param zone the zone in which times are written in the messages
- * @example may(calendarOver, { takes, rollback: 0, mode: 'full', now }, at, 'Europe/Berlin').open
+ * @example may(calendarOver, { takes, rollback: 0, mode: 'full', announced }, at, 'Europe/Berlin').open
  */
 export function may(calendarOver: CalendarOver, work: Work, at: Instant, zone: string): Answer {
   const calendar = calendarOver(around(at, work, DAY));
@@ -47,23 +48,33 @@ export function around(at: Instant, work: Work, ahead: number): Interval {
   return { start: at, end: at + ahead + 2 * needs(work) + DAY };
 }
 
+/**
+ * The first moment from `from` on at which the work may start; null when there is none within 400 days.
+ *
+ * @example nextOpenStart(calendarOver, work, now)
+ */
+export function nextOpenStart(calendarOver: CalendarOver, work: Work, from: Instant): Instant | null {
+  return nextChange(calendarOver, work, from, false);
+}
+
 function nextChange(calendarOver: CalendarOver, work: Work, at: Instant, open: boolean): Instant | null {
-  for (const ahead of lookAhead) {
-    const starts = openStarts(calendarOver(around(at, work, ahead)), work, { start: at, end: at + ahead });
-    const next = starts[0];
+  let start = at;
+  for (const length of pieces) {
+    const end = start + length;
+    const [next] = openStarts(calendarOver(around(start, work, length)), work, { start, end });
+    if (open && next?.start !== start) return start;
+    if (open && next!.end < end) return next!.end;
     if (!open && next) return next.start;
-    if (open && next && next.end < at + ahead) return next.end;
+    start = end;
   }
   return null;
 }
 
 function allows(calendar: Calendar, work: Work, at: Instant, zone: string): Reason[] {
-  const needed = { start: at, end: at + needs(work) };
-  const windows = windowGroups(calendar.windows ?? [], work)
-    .filter((group) => contains(group, needed))
-    .flatMap((group) => group.windows)
-    .filter((window) => intersects(window, needed));
-  return windows.map((window) => ({
+  if (!calendar.windows) {
+    return [{ rule: 'window', name: null, message: 'work may be done at any time, and no freeze holds' }];
+  }
+  return windowsUsed(calendar.windows, work, at).map((window) => ({
     rule: 'window',
     name: window.window,
     message: `the window "${window.window}" is open until ${spokenTime(window.end, zone)}`,
@@ -102,10 +113,10 @@ function windowReasons(calendar: Calendar, work: Work, at: Instant, zone: string
   }
   const usable = group.windows.filter((window) => window.start <= at && at < window.end);
   const reasons: Reason[] = [];
-  if (usable.every((window) => at < noticeGiven(window, work.now))) {
+  if (usable.every((window) => at < noticeGiven(window, work.announced))) {
     for (const window of usable) {
-      const earliest = spokenTime(noticeGiven(window, work.now), zone);
-      const message = `the window "${window.window}" wants notice: from now the earliest is ${earliest}`;
+      const earliest = spokenTime(noticeGiven(window, work.announced), zone);
+      const message = `the window "${window.window}" wants notice: announced ${spokenTime(work.announced, zone)}, the earliest is ${earliest}`;
       reasons.push({ rule: 'notice', name: window.window, message });
     }
   }

@@ -1,11 +1,11 @@
 import { LullError } from '../errors.ts';
-import { DAY, formatInstant, type Instant } from '../time/instant.ts';
-import type { Interval } from '../time/interval.ts';
+import { formatInstant, type Instant, MINUTE } from '../time/instant.ts';
+import { type Interval, intersects } from '../time/interval.ts';
 import { spokenLength, spokenTime } from '../time/spoken.ts';
 import { freezesFor, openStarts, windowGroups } from './open-starts.ts';
-import { type Calendar, leastRiskOf, needs, reaches, type Work } from './rules.ts';
+import { type Calendar, leastRiskOf, needs, type Work } from './rules.ts';
 
-/** One rule that, if it gave way, would make room, and the first moment that would then fit. */
+/** One rule that would make room by giving way, and the first moment that would then fit. */
 export interface Obstacle {
   readonly rule: 'freeze' | 'notice' | 'cutoff' | 'risk' | 'length' | 'window';
   readonly name: string | null;
@@ -16,84 +16,96 @@ export interface Obstacle {
 const noLength = { days: 0, ms: 0 };
 
 /**
- * What stands in the way when nothing fits into the range: each single rule that would make room by giving way,
- * the one with the nearest moment first; leaving the windows altogether comes last.
+ * Each single rule that would make room for a start in the range by giving way, the one with the nearest moment first;
+ * leaving the windows altogether comes last.
  */
 export function obstacles(calendar: Calendar, work: Work, range: Interval): Obstacle[] {
   const { windows, freezes } = calendar;
   const found: Obstacle[] = [];
-  const tryWithout = (
-    without: Omit<Obstacle, 'start'>,
-    relaxed: Calendar,
-    relaxedWork: Work = work,
-  ): void => {
-    const first = openStarts(relaxed, relaxedWork, range)[0];
-    if (first) found.push({ ...without, start: first.start });
+  const tryWithout = (rule: Omit<Obstacle, 'start'>, relaxed: Calendar, relaxedWork = work): void => {
+    const [first] = openStarts(relaxed, relaxedWork, range);
+    if (first) found.push({ ...rule, start: first.start });
   };
   for (const name of new Set(freezesFor(freezes, work).map((freeze) => freeze.window))) {
-    const message = `without the freeze "${name}"`;
     const others = freezes.filter((freeze) => freeze.window !== name);
-    tryWithout({ rule: 'freeze', name, message }, { windows, freezes: others });
-  }
-  if (windows) {
-    const noNotice = windows.map((window) => ({ ...window, notice: noLength }));
     tryWithout(
-      { rule: 'notice', name: null, message: 'with shorter notice' },
-      { windows: noNotice, freezes },
+      { rule: 'freeze', name, message: `without the freeze "${name}"` },
+      { windows, freezes: others },
     );
-    const noCutoff = windows.map((window) => ({ ...window, cutoff: noLength }));
-    tryWithout({ rule: 'cutoff', name: null, message: 'without the cutoff' }, { windows: noCutoff, freezes });
-    const anyRisk = windows.map((window) => ({ ...window, risk: 'downtime' as const }));
-    const least = leastRiskOf[work.mode];
-    const riskMessage = `in a window that allows less than the risk "${least}"`;
-    tryWithout({ rule: 'risk', name: null, message: riskMessage }, { windows: anyRisk, freezes });
-    const shorter = longestThatFits(calendar, work, range);
-    if (shorter) {
-      const message = `if the work took ${spokenLength(shorter.takes)}`;
-      tryWithout({ rule: 'length', name: null, message }, calendar, shorter);
-    }
+  }
+  if (!windows) return found.sort((a, b) => a.start - b.start);
+
+  const noNotice = windows.map((window) => ({ ...window, notice: noLength }));
+  tryWithout({ rule: 'notice', name: null, message: 'with shorter notice' }, { windows: noNotice, freezes });
+  const noCutoff = windows.map((window) => ({ ...window, cutoff: noLength }));
+  tryWithout({ rule: 'cutoff', name: null, message: 'without the cutoff' }, { windows: noCutoff, freezes });
+  const anyRisk = windows.map((window) => ({ ...window, risk: 'downtime' as const }));
+  const lesser = `in a window that allows less than the risk "${leastRiskOf[work.mode]}"`;
+  tryWithout({ rule: 'risk', name: null, message: lesser }, { windows: anyRisk, freezes });
+  const shorter = longestThatFits(calendar, work, range);
+  if (shorter) {
+    const message = `if the work took ${spokenLength(shorter.takes)}`;
+    tryWithout({ rule: 'length', name: null, message }, calendar, shorter);
   }
   found.sort((a, b) => a.start - b.start);
-  if (windows)
-    tryWithout(
-      { rule: 'window', name: null, message: 'outside the windows' },
-      { ...calendar, windows: null },
-    );
+  tryWithout({ rule: 'window', name: null, message: 'outside the windows' }, { windows: null, freezes });
   return found;
 }
 
-/** The error that says that nothing fits, what stands in the way, and the nearest moments otherwise. */
-export function nothingFits(calendar: Calendar, work: Work, horizon: Interval, zone: string): LullError {
-  const inTheWay = obstacles(calendar, work, horizon);
-  const length = spokenLength(needs(work));
-  const what = `no start between ${spokenTime(horizon.start, zone)} and ${spokenTime(horizon.end, zone)} has room for ${length}`;
-  const nearest = inTheWay[0];
-  const hasWindow = calendar.windows?.some((window) => reaches(window.risk, leastRiskOf[work.mode])) ?? true;
-  const todo = nearest
-    ? `It would fit ${inTheWay.map((o) => `${o.message}: ${spokenTime(o.start, zone)}`).join('; ')}.`
-    : hasWindow
-      ? 'No single rule makes room; look further ahead with --within, or plan a shorter piece of work.'
-      : 'No window in the horizon allows this kind of work; look further ahead with --within.';
-  return new LullError('nothing-fits', what, todo, {
-    inTheWay: inTheWay.map((o) => ({ ...o, start: formatInstant(o.start) })),
-    nearest: nearest ? { ...nearest, start: formatInstant(nearest.start) } : null,
+/**
+ * The error that says that nothing fits, what stands in the way, and when it would fit if one rule gave way.
+ *
+ * @param range the starts that were looked at
+ * @param next the first start after them at which nothing stands in the way
+ */
+export function nothingFits(
+  calendar: Calendar,
+  work: Work,
+  range: Interval,
+  { next, zone }: { next: Instant | null; zone: string },
+): LullError {
+  const ways = obstacles(calendar, work, range);
+  const between = `between ${spokenTime(range.start, zone)} and ${spokenTime(range.end, zone)}`;
+  const why = standing(calendar, work, range).join('; ');
+  const what = `${spokenLength(needs(work))} fit nowhere ${between}${why ? `: ${why}` : ''}`;
+  const todo = [
+    ways.length > 0
+      ? `It would fit ${ways.map((way) => `${way.message}: ${spokenTime(way.start, zone)}`).join('; ')}.`
+      : 'No single rule makes room by giving way.',
+    next === null
+      ? 'Nothing fits within 400 days either.'
+      : `By all rules it fits from ${spokenTime(next, zone)} on: look so far ahead with --within.`,
+  ];
+  const asJson = (way: Obstacle) => ({ ...way, start: formatInstant(way.start) });
+  return new LullError('nothing-fits', what, todo.join(' '), {
+    inTheWay: ways.map(asJson),
+    nearest: ways[0] ? asJson(ways[0]) : null,
+    next: next === null ? null : formatInstant(next),
   });
 }
 
-/** The same work cut to the longest stretch that the windows and freezes leave, in whole minutes. */
-function longestThatFits(calendar: Calendar, work: Work, range: Interval): Work | null {
-  const minute = 60_000;
-  const longestGroup = windowGroups(calendar.windows ?? [], work).reduce(
-    (longest, group) => Math.max(longest, group.end - group.start),
-    0,
+/** What stands in the way, whether or not it is enough that it gives way. */
+function standing({ windows, freezes }: Calendar, work: Work, range: Interval): string[] {
+  const names = new Set(
+    freezesFor(freezes, work)
+      .filter((freeze) => intersects(freeze, range))
+      .map((freeze) => `the freeze "${freeze.window}"`),
   );
+  if (!windows) return [...names];
+  const groups = windowGroups(windows, work).filter((group) => intersects(group, range));
+  if (groups.length === 0) return [...names, 'no window allows this work then'];
+  const longest = groups.reduce((most, group) => Math.max(most, group.end - group.start), 0);
+  return longest < needs(work) ? [...names, `no window is longer than ${spokenLength(longest)}`] : [...names];
+}
+
+/** The same work cut to the longest that still has a start in the range, in whole minutes. */
+function longestThatFits(calendar: Calendar, work: Work, range: Interval): Work | null {
   let fits = 0;
-  let tooLong = Math.ceil(Math.min(longestGroup, work.takes, 400 * DAY) / minute) + 1;
+  let tooLong = Math.ceil(work.takes / MINUTE);
   while (tooLong - fits > 1) {
     const middle = Math.floor((fits + tooLong) / 2);
-    const shorter = { ...work, takes: middle * minute };
-    if (openStarts(calendar, shorter, range).length > 0) fits = middle;
+    if (openStarts(calendar, { ...work, takes: middle * MINUTE }, range).length > 0) fits = middle;
     else tooLong = middle;
   }
-  return fits > 0 && fits * minute < work.takes ? { ...work, takes: fits * minute } : null;
+  return fits > 0 ? { ...work, takes: fits * MINUTE } : null;
 }

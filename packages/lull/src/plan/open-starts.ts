@@ -1,6 +1,6 @@
 import { exactLength } from '../time/duration.ts';
 import type { Instant } from '../time/instant.ts';
-import { clip, type Interval, join, subtract } from '../time/interval.ts';
+import { clip, contains, type Interval, intersects, join, subtract } from '../time/interval.ts';
 import { addDuration, wallTime } from '../time/zone.ts';
 import {
   type Calendar,
@@ -57,16 +57,24 @@ export function windowGroups(windows: readonly WindowTime[], work: Work): Window
   });
 }
 
+/** The windows that work from `start` on would lie in: none where it doesn't fit. */
+export function windowsUsed(windows: readonly WindowTime[], work: Work, start: Instant): WindowTime[] {
+  const needed = { start, end: start + needs(work) };
+  return windowGroups(windows, work)
+    .filter((group) => contains(group, needed))
+    .flatMap((group) => group.windows.filter((window) => intersects(window, needed)));
+}
+
 /** The first moment for which the window's notice can still be given; without a notice, any. */
-export function noticeGiven(window: WindowTime, now: Instant): Instant {
+export function noticeGiven(window: WindowTime, announced: Instant): Instant {
   if (exactLength(window.notice) === 0) return Number.NEGATIVE_INFINITY;
-  return addDuration(wallTime(now, window.zone), window.zone, window.notice);
+  return addDuration(wallTime(announced, window.zone), window.zone, window.notice);
 }
 
 function startsInWindows(windows: readonly WindowTime[], work: Work): Interval[] {
   const earliest = new Map<string, Instant>();
   const from = (window: WindowTime): Instant => {
-    const known = earliest.get(window.window) ?? noticeGiven(window, work.now);
+    const known = earliest.get(window.window) ?? noticeGiven(window, work.announced);
     earliest.set(window.window, known);
     return known;
   };

@@ -1,5 +1,5 @@
+import type { FreezeOccurrence, WindowOccurrence } from '../catalog/occurrences.ts';
 import type { Risk } from '../catalog/schema.ts';
-import type { Duration } from '../time/duration.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Interval } from '../time/interval.ts';
 
@@ -26,24 +26,11 @@ export function reaches(risk: Risk, least: Risk): boolean {
   return order[risk] >= order[least];
 }
 
-/** One occurrence of a window. */
-export interface WindowTime extends Interval {
-  readonly window: string;
-  readonly zone: string;
-  readonly risk: Risk;
-  /** How long before its start work must be known. */
-  readonly notice: Duration;
-  /** How long before the window's end no work may start any more. */
-  readonly cutoff: Duration;
-}
+/** One occurrence of a window, as far as the rules need it. */
+export type WindowTime = Interval & Pick<WindowOccurrence, 'window' | 'zone' | 'risk' | 'notice' | 'cutoff'>;
 
-/** One occurrence of a freeze. */
-export interface FreezeTime extends Interval {
-  readonly window: string;
-  /** Work of this risk or more is frozen. */
-  readonly leastRisk: Risk;
-  readonly reason: string | null;
-}
+/** One occurrence of a freeze, as far as the rules need it; its name is in `window`, as in every list of both. */
+export type FreezeTime = Interval & Pick<FreezeOccurrence, 'window' | 'leastRisk' | 'reason'>;
 
 /** The windows and freezes that touch a period. Without any `windows` list at all every start is allowed. */
 export interface Calendar {
@@ -58,14 +45,14 @@ export interface Work {
   /** Length of the way back in milliseconds; it must fit too. */
   readonly rollback: number;
   readonly mode: Mode;
-  /** The present, from which notice counts. */
-  readonly now: Instant;
+  /** Since when the work is known, UTC: from then its notice counts. */
+  readonly announced: Instant;
 }
 
 /**
  * What the work needs room for: its length and the way back.
  *
- * @example needs({ takes: 2, rollback: 1, mode: 'full', now: 0 }) === 3
+ * @example needs({ takes: 2, rollback: 1, mode: 'full', announced: 0 }) === 3
  */
 export function needs(work: Work): number {
   return work.takes + work.rollback;

@@ -7,13 +7,16 @@ export interface Duration {
   readonly ms: number;
 }
 
-const short = /^(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/i;
+const whole = (unit: string) => `(?:(\\d+)\\s*${unit}\\s*)?`;
+/** Decimals only in the last part. */
+const exact = (unit: string) => `(?:(\\d+(?:\\.\\d+(?=\\s*${unit}$))?)\\s*${unit}\\s*)?`;
+const short = new RegExp(`^${whole('w')}${whole('d')}${exact('h')}${exact('m(?:in)?')}${exact('s')}$`, 'i');
 const iso =
   /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/i;
 
 /**
- * Reads `90m`, `2h`, `1h30m`, `14d`, or ISO 8601 such as `PT1H30M` and `P1DT2H`. Years and months are refused,
- * because they have no length of their own.
+ * Reads `90m`, `2h`, `1h 30min`, `1.5h`, `14d`, or ISO 8601 such as `PT1H30M` and `P1DT2H`. Years and months are
+ * refused, because they have no length of their own, and so are fractions of a day, which the clocks make unequal.
  *
  * @throws LullError `bad-duration`
  * @example parseDuration('1h30m') // { days: 0, ms: 5_400_000 }
@@ -25,10 +28,10 @@ export function parseDuration(text: string): Duration {
     throw new LullError(
       'bad-duration',
       `"${text}" is not a duration`,
-      'Write for example 90m, 2h, 1h30m, 14d, PT1H30M or P1DT2H.',
+      'Write for example 90m, 2h, 1h30m, 1.5h, 14d, PT1H30M or P1DT2H.',
     );
   }
-  const [weeks, days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0)) as [
+  const [weeks, days, hours, minutes, seconds] = match.slice(1).map((figure) => Number(figure ?? 0)) as [
     number,
     number,
     number,

@@ -1,9 +1,19 @@
 import { LullError } from '../errors.ts';
 import type { Duration } from './duration.ts';
-import { expandRule } from './expansion.ts';
+import { expandRule, MOST_STARTS } from './expansion.ts';
 import { DAY, type Instant, parseInstant } from './instant.ts';
 import { type Interval, intersects } from './interval.ts';
-import { CENTURY, type Expansion, parseRule, type Until } from './rrule.ts';
+import {
+  badRule,
+  CENTURY,
+  type Expansion,
+  mostStartsPerDay,
+  parseRule,
+  type RuleParts,
+  setsTimeOfDay,
+  type Until,
+} from './rrule.ts';
+import { spokenLength } from './spoken.ts';
 import { Temporal } from './temporal.ts';
 import { type WallClock, type WallMs, wallClock } from './wallclock.ts';
 import type { DstRemark } from './zone.ts';
@@ -12,7 +22,7 @@ import type { DstRemark } from './zone.ts';
 export interface RecurrenceRule {
   /** IANA name of the zone whose wall clock the times are read on. */
   readonly zone: string;
-  /** Wall time in the zone (2026-01-05T02:00), or an instant when it ends in Z. */
+  /** Wall time in the zone (2026-01-05T02:00), an instant when it ends in Z, or a date alone for its midnight. */
   readonly start: string;
   /** RFC 5545 RRULE; without one it happens once. */
   readonly rrule?: string | null | undefined;
@@ -38,12 +48,15 @@ export interface Recurrence {
   /**
    * Every occurrence that shares an instant with the period, whole, not joined, sorted by start, each start once.
    *
-   * @throws LullError `too-many-occurrences`
+   * @throws LullError `too-many-occurrences`; never for a period of at most `ANSWERED_AT_ONCE`
    */
   between(interval: Interval): Occurrence[];
   /** The first occurrence that starts after the instant, or null when none does within a century. */
   next(after: Instant): Occurrence | null;
 }
+
+/** A recurrence is refused where a period of this many milliseconds could hold too many occurrences. */
+export const ANSWERED_AT_ONCE = 60 * DAY;
 
 /** Covers a zone's distance from UTC and a jump of its clocks by a whole day. */
 const WALL_MARGIN = 2 * DAY;
@@ -63,10 +76,15 @@ export function recurrence(written: RecurrenceRule): Recurrence {
   if (duration.days + duration.ms <= 0) {
     throw new LullError('bad-duration', 'A duration of nothing is no period', 'Give one longer than zero.');
   }
-  const start = parseMoment(written.start, clock);
-  const excluded = new Set((written.exdate ?? []).map((text) => parseMoment(text, clock).instant));
-  const added = (written.rdate ?? []).map((text) => parseMoment(text, clock));
+  const wholeDays = isDate(written.start);
+  const start = parseMoment(written.start, clock, { wholeDays });
+  const excluded = new Set(
+    (written.exdate ?? []).map((text) => parseMoment(text, clock, { wholeDays }).instant),
+  );
+  const added = (written.rdate ?? []).map((text) => parseMoment(text, clock, { wholeDays }));
+  const length = duration.days * DAY + duration.ms;
   const rule = written.rrule ? parseRule(written.rrule) : null;
+  if (rule) checkStarts(rule, wholeDays, length);
   const until = lastAllowed(rule?.until ?? null, clock);
   const expansion = rule ? expandRule(rule, start.wall, until.wall) : once(start.wall);
 
@@ -87,10 +105,9 @@ export function recurrence(written: RecurrenceRule): Recurrence {
       .filter(({ instant }) => !excluded.has(instant));
     return eachStartOnce(moments).map(occurrence);
   };
-  const length = duration.days * DAY + duration.ms;
 
   return {
-    zone: written.zone,
+    zone: clock.zone,
     duration,
     between(interval) {
       if (interval.start >= interval.end) return [];
@@ -122,21 +139,44 @@ export interface Moment {
   readonly remark: DstRemark;
 }
 
+function checkStarts(rule: RuleParts, wholeDays: boolean, length: number): void {
+  if (wholeDays && setsTimeOfDay(rule)) {
+    throw badRule(rule.text, 'it sets a time of day, and its start is a date alone');
+  }
+  const perDay = mostStartsPerDay(rule);
+  const asked = (ANSWERED_AT_ONCE + length + 2 * WALL_MARGIN) / DAY;
+  if (Math.min(perDay * asked, rule.count ?? Number.POSITIVE_INFINITY) > MOST_STARTS) {
+    const often = `starts up to ${perDay.toLocaleString('en')} times a day`;
+    throw badRule(rule.text, `it ${often} and lasts ${spokenLength(length)}; let it start less often`);
+  }
+}
+
 const wallForm = /^\d{4}-?\d\d-?\d\d[T ]\d\d(?::?\d\d){1,2}$/i;
+const dateForm = /^\d{4}-?\d\d-?\d\d$/;
 
 /**
- * Reads a time as RecurrenceRule.start is written. A date alone is refused: it names no start.
+ * Whether the text is a date without a time of day; it need not be one of the calendar.
+ *
+ * @example isDate('2026-12-18') === true
+ */
+export function isDate(text: string): boolean {
+  return dateForm.test(text);
+}
+
+/**
+ * Reads a time as RecurrenceRule.start is written. A date alone is its midnight where `wholeDays` says that the dates
+ * beside it are written so too; else it is refused, for it names no time of day.
  *
  * @throws LullError `bad-instant`
  * @example parseMoment('2026-01-05T02:00', wallClock('Europe/Berlin')).instant === Date.UTC(2026, 0, 5, 1)
  */
-export function parseMoment(text: string, clock: WallClock): Moment {
+export function parseMoment(text: string, clock: WallClock, { wholeDays = false } = {}): Moment {
   if (/z$/i.test(text)) {
     const instant = parseInstant(text);
     return { wall: clock.shows(instant), instant, remark: null };
   }
   try {
-    if (!wallForm.test(text)) throw new RangeError('not a date with a time of day');
+    if (!wallForm.test(text) && !(wholeDays && isDate(text))) throw new RangeError('no time of day');
     const wall = Temporal.PlainDateTime.from(text).toZonedDateTime('UTC').epochMilliseconds;
     return { wall, ...clock.at(wall) };
   } catch {

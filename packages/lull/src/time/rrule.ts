@@ -1,6 +1,7 @@
 import { LullError } from '../errors.ts';
 import { DAY, HOUR, MINUTE, SECOND, WEEK } from './instant.ts';
 import type { WallMs } from './wallclock.ts';
+import { isWeekday, type Weekday } from './weekday.ts';
 
 /** The parts of an RFC 5545 recurrence rule, checked; lists are empty where the rule has no such part. */
 export interface RuleParts {
@@ -10,7 +11,7 @@ export interface RuleParts {
   readonly interval: number;
   readonly count: number | null;
   readonly until: Until | null;
-  readonly wkst: string;
+  readonly wkst: Weekday;
   readonly byDay: readonly string[];
   readonly byMonth: readonly number[];
   readonly byMonthDay: readonly number[];
@@ -64,9 +65,6 @@ const numberParts = {
 } as const;
 
 type NumberPart = keyof typeof numberParts;
-
-/** Weekdays as RFC 5545 writes them, Monday first. */
-export const weekdayCodes = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 
 const knownParts = ['FREQ', 'INTERVAL', 'COUNT', 'UNTIL', 'WKST', 'BYDAY', ...Object.keys(numberParts)];
 
@@ -158,15 +156,15 @@ function numberList(text: string, name: NumberPart, value: string | undefined): 
   return [...new Set(numbers)];
 }
 
-function weekStart(text: string, value: string): string {
-  if (!weekdayCodes.includes(value)) throw badRule(text, `WKST=${value} is not a day such as MO`);
+function weekStart(text: string, value: string): Weekday {
+  if (!isWeekday(value)) throw badRule(text, `WKST=${value} is not a day such as MO`);
   return value;
 }
 
 /** A weekday with its number, if any, in the shortest form: +02MO is 2MO. */
 function numberedWeekday(text: string, value: string): string {
   const match = /^([+-]?0*[1-9]\d?)?([A-Z]{2})$/.exec(value);
-  if (!match || !weekdayCodes.includes(match[2]!)) {
+  if (!match || !isWeekday(match[2]!)) {
     throw badRule(text, `BYDAY=${value} is not a day such as MO or -1SU`);
   }
   return `${match[1] ? Number(match[1]) : ''}${match[2]}`;
@@ -204,12 +202,19 @@ export function isEvenlySpaced(rule: RuleParts): boolean {
 }
 
 /** An upper bound of how often the rule starts in one day. */
-export function mostStartsPerDay({ freq, byHour, byMinute, bySecond }: RuleParts): number {
+export function mostStartsPerDay({ freq, interval, byHour, byMinute, bySecond }: RuleParts): number {
   const period = periodLength[freq];
   const hours = byHour.length || (period < DAY ? 24 : 1);
   const minutes = byMinute.length || (period < HOUR ? 60 : 1);
   const seconds = bySecond.length || (period < MINUTE ? 60 : 1);
-  return hours * minutes * seconds;
+  if (period >= DAY) return hours * minutes * seconds;
+  const inPeriod = (period >= HOUR ? minutes : 1) * (period >= MINUTE ? seconds : 1);
+  return Math.min(hours * minutes * seconds, Math.ceil(DAY / (interval * period)) * inPeriod);
+}
+
+/** Whether the rule itself says at what time of day it starts. */
+export function setsTimeOfDay({ freq, byHour, byMinute, bySecond }: RuleParts): boolean {
+  return periodLength[freq] < DAY || byHour.length + byMinute.length + bySecond.length > 0;
 }
 
 /** Whether every BYSETPOS lies beyond what one period of the rule can hold, so that it never occurs. */

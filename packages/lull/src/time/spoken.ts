@@ -9,7 +9,12 @@ const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
  * @example spokenTime(Date.UTC(2026, 0, 5, 1), 'Europe/Berlin') === 'Mon 2026-01-05 02:00 Europe/Berlin'
  */
 export function spokenTime(instant: Instant, zone: string): string {
-  return `${spokenClock(instant, zone)} ${zone}`;
+  const local = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone);
+  const other = local.toPlainDateTime().toZonedDateTime(zone, { disambiguation: 'later' });
+  const first = local.toPlainDateTime().toZonedDateTime(zone, { disambiguation: 'earlier' });
+  // In the hour that the clocks repeat, the zone alone does not say which one is meant.
+  const offset = first.equals(other) ? '' : ` (UTC${local.offset})`;
+  return `${spokenClock(instant, zone)} ${zone}${offset}`;
 }
 
 /**

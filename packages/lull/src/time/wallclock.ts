@@ -28,10 +28,10 @@ const clocks = new Map<string, WallClock>();
  * @throws LullError `unknown-zone`
  * @example wallClock('Europe/Berlin').at(Date.UTC(2026, 0, 5, 2)).instant === Date.UTC(2026, 0, 5, 1)
  */
-export function wallClock(zone: string): WallClock {
+export function wallClock(name: string): WallClock {
+  const zone = parseZone(name);
   const kept = clocks.get(zone);
   if (kept) return kept;
-  parseZone(zone);
   const blocks = new Map<number, OffsetSpan[]>();
   const spansAround = (ms: number): OffsetSpan[] => {
     const block = Math.floor(ms / BLOCK);

@@ -1,10 +1,8 @@
 import { LullError } from '../errors.ts';
-import { DAY, type Instant } from './instant.ts';
+import { DAY, HOUR, type Instant, MINUTE } from './instant.ts';
 import type { Interval } from './interval.ts';
+import { type Weekday, weekdays } from './weekday.ts';
 import { atWallTime, wallTime } from './zone.ts';
-
-export const weekdays = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
-export type Weekday = (typeof weekdays)[number];
 
 /** When the people who do the work are at work, on their own clock. */
 export interface WorkingHours {
@@ -13,6 +11,15 @@ export interface WorkingHours {
   readonly hours: { readonly from: number; readonly to: number };
   readonly days: readonly Weekday[];
 }
+
+const dayMinutes = DAY / MINUTE;
+const hourMinutes = HOUR / MINUTE;
+
+/** The hours of a team that names none, as `parseHours` reads them. */
+export const defaultHours = '09:00-17:00';
+
+/** The working days of a team that names none. */
+export const defaultDays: readonly Weekday[] = weekdays.slice(0, 5);
 
 /**
  * Reads working hours.
@@ -23,10 +30,10 @@ export interface WorkingHours {
 export function parseHours(text: string): WorkingHours['hours'] {
   const match = /^([01]?\d|2[0-4]):([0-5]\d)\s*[-–]\s*([01]?\d|2[0-4]):([0-5]\d)$/.exec(text.trim());
   const [from, to] = match
-    ? [Number(match[1]) * 60 + Number(match[2]), Number(match[3]) * 60 + Number(match[4])]
+    ? [Number(match[1]) * hourMinutes + Number(match[2]), Number(match[3]) * hourMinutes + Number(match[4])]
     : [0, 0];
-  if (from === to || Math.max(from, to) > 24 * 60) {
-    throw new LullError('bad-option', `"${text}" are not working hours`, 'Write for example 09:00-17:00.');
+  if (from === to || Math.max(from, to) > dayMinutes) {
+    throw new LullError('bad-option', `"${text}" are not working hours`, `Write for example ${defaultHours}.`);
   }
   return { from, to };
 }
@@ -44,7 +51,7 @@ export function workingHours(team: WorkingHours, { start, end }: Interval): Inte
     atWallTime(day.toPlainDateTime().add({ minutes }), team.zone).instant;
   while (date.until(last).days >= 0) {
     if (team.days.includes(weekdays[date.dayOfWeek - 1]!)) {
-      const overnight = team.hours.to <= team.hours.from ? 24 * 60 : 0;
+      const overnight = team.hours.to <= team.hours.from ? dayMinutes : 0;
       const shift = { start: at(date, team.hours.from), end: at(date, team.hours.to + overnight) };
       if (shift.start < end && start < shift.end) hours.push(shift);
     }

@@ -1,6 +1,7 @@
 import { DAY, HOUR, MINUTE, SECOND } from './instant.ts';
-import { type Expansion, type RuleParts, weekdayCodes } from './rrule.ts';
+import type { Expansion, RuleParts } from './rrule.ts';
 import type { WallMs } from './wallclock.ts';
+import { type Weekday, weekdays } from './weekday.ts';
 
 /** A year's days, counted from 1 January 1970. */
 interface Year {
@@ -86,7 +87,7 @@ function dayTests(rule: RuleParts, start: WallMs): DayTest[] {
       (day, { first, days }) => byYearDay.includes(day - first + 1) || byYearDay.includes(day - first - days),
     );
   }
-  if (byWeekNo.length) tests.push(inWeeks(byWeekNo, weekdayCodes.indexOf(rule.wkst)));
+  if (byWeekNo.length) tests.push(inWeeks(byWeekNo, weekdays.indexOf(rule.wkst)));
   if (byDay.length) tests.push(onWeekdays(byDay, byMonth.length > 0));
   if (byDay.length || byMonthDay.length || byYearDay.length) return tests;
   if (byWeekNo.length) return [...tests, (day) => weekdayOf(day) === weekdayOf(startDay)];
@@ -111,7 +112,7 @@ function inWeeks(weeks: readonly number[], weekStart: number): DayTest {
 /** Numbered weekdays (-1SU) count in the month where the rule names months, else in the year. */
 function onWeekdays(byDay: readonly string[], inMonth: boolean): DayTest {
   const wanted = byDay.map((text) => ({
-    weekday: weekdayCodes.indexOf(text.slice(-2)),
+    weekday: weekdays.indexOf(text.slice(-2) as Weekday),
     nth: Number(text.slice(0, -2)),
   }));
   return (day, { first, days }) => {

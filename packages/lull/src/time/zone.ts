@@ -15,25 +15,34 @@ export interface OffsetSpan extends Interval {
 const known = new Map<string, string>();
 
 /**
- * The zone's name as given, once it is certain that it exists (link names such as Asia/Calcutta included).
+ * The zone's name in the case of the IANA database, once it is certain that it exists. A link such as Asia/Calcutta
+ * stays the name that was given.
  *
  * @throws LullError `unknown-zone`, never a silent UTC; offsets such as +02:00 are no zones of a service and refused.
+ * @example parseZone('europe/berlin') === 'Europe/Berlin'
  */
 export function parseZone(name: string): string {
   const seen = known.get(name);
   if (seen) return seen;
-  try {
-    if (/^[+-]/.test(name)) throw new RangeError('an offset is not a zone');
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
-  } catch {
+  const zone = zoneNamed(name);
+  // Temporal takes a whole timestamp for the zone that it ends with.
+  if (zone?.toLowerCase() !== name.toLowerCase() || /^[+-]/.test(name)) {
     throw new LullError(
       'unknown-zone',
       `"${name}" is not a time zone`,
       'Use a name of the IANA time zone database, for example Europe/Berlin, America/New_York or UTC.',
     );
   }
-  known.set(name, name);
-  return name;
+  known.set(name, zone);
+  return zone;
+}
+
+function zoneNamed(name: string): string | undefined {
+  try {
+    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

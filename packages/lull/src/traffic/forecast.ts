@@ -4,11 +4,12 @@ import { cleanHistory } from './history.ts';
 import { holidayFactor, raiseHolidays } from './holiday-extra.ts';
 import { dayInterval, type HolidayDay } from './holidays.ts';
 import type { Masked } from './mask.ts';
-import { countKnown, prefixSums } from './numbers.ts';
+import { countKnown } from './numbers.ts';
 import { profileOf } from './profile.ts';
 import { rangeOf } from './range.ts';
 import type { Warning } from './reading.ts';
 import { type Series, seriesPeriod } from './series.ts';
+import { sumOver } from './sum-over.ts';
 import { type Confidence, trustIn } from './trust.ts';
 import { slotOfCell, usableWeeks } from './weeks.ts';
 
@@ -44,8 +45,6 @@ export interface Forecast {
   readonly step: number;
   /** Expected figure per bucket, up to the horizon's end or past it by less than a bucket. */
   readonly expected: Float64Array;
-  /** Sums of the first 0, 1, 2 … buckets of `expected`. */
-  readonly sums: Float64Array;
   /** The sum over a window in the horizon, partial buckets by their share, with its range. */
   range(window: Interval): Range;
   /** What of the history was left out, by start. */
@@ -90,12 +89,7 @@ export function forecast(series: Series, options: ForecastOptions): Forecast {
   const factor = holidayFactor(series, weeks, profile, pastHolidays);
   const holidayWarnings = raiseHolidays(expected, { start, step }, holidayPeriods, factor);
 
-  const sums = prefixSums(expected);
-  const sumUntil = (instant: Instant) => {
-    const at = Math.min(count, Math.max(0, (instant - start) / step));
-    const whole = Math.floor(at);
-    return sums[whole]! + (at - whole) * (expected[whole] ?? 0);
-  };
+  const expectedOver = sumOver({ start, step, values: expected });
   const usable = usableWeeks(weeks, values);
   const length = period.end - period.start;
   const { confidence, warnings } = trustIn({ weeks, values, profile, usable, length, end: period.end, now });
@@ -103,9 +97,8 @@ export function forecast(series: Series, options: ForecastOptions): Forecast {
     start,
     step,
     expected,
-    sums,
     range(window) {
-      const sum = sumUntil(window.end) - sumUntil(window.start);
+      const sum = expectedOver(window);
       const at = Math.max(0, Math.floor((window.start - start) / step));
       const cellCount = Math.max(1, Math.ceil((window.end - start) / step) - at);
       const { low, high } = rangeOf({ weeks, values, profile }, cells[at] ?? 0, cellCount);

@@ -1,12 +1,10 @@
 import { LullError } from '../errors.ts';
 import { HOUR } from '../time/instant.ts';
 import type { Interval } from '../time/interval.ts';
+import { mostWeeks } from './lone-stamps.ts';
 import { findOutages, type Masked, type Outages } from './mask.ts';
 import type { Series } from './series.ts';
 import { flaggedPeriods, type LocalWeeks, localWeeks } from './weeks.ts';
-
-/** Weeks that are looked at: older ones would weigh less than a sixteenth. */
-const mostWeeks = 16;
 
 /** The last weeks of a history, with what says nothing about the next ones left out. */
 export interface History {

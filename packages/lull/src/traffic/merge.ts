@@ -1,5 +1,5 @@
 import { LullError } from '../errors.ts';
-import { formatDuration } from '../time/duration.ts';
+import { spokenLength } from '../time/spoken.ts';
 import type { Bucket, Reading, Skipped } from './reading.ts';
 
 const figures = ['requests', 'writes', 'visitors', 'value'] as const;
@@ -19,8 +19,7 @@ export function mergeReadings(readings: readonly Reading[]): Reading {
 
 function mergeTwo(a: Reading, b: Reading): Reading {
   if (a.step !== b.step || kindOf(a) !== kindOf(b)) {
-    const spelled = ({ format, step }: Reading) =>
-      `${format} in steps of ${formatDuration({ days: 0, ms: step })}`;
+    const spelled = ({ format, step }: Reading) => `${format} in steps of ${spokenLength(step)}`;
     throw new LullError(
       'bad-source',
       `${spelled(a)} and ${spelled(b)} cannot be added up`,

@@ -3,11 +3,10 @@ import { findInputs, headOf, type Input } from './inputs.ts';
 import { mergeReadings } from './merge.ts';
 import type { Reading, ReadOptions } from './reading.ts';
 import type { FileSource, UrlSource } from './source.ts';
-import { fileSources, urlSources } from './sources/registry.ts';
+import { fileSources, isAddress, urlSources } from './sources/registry.ts';
 
 const HEAD = 64 * 1024;
 const SHOWN = 120;
-const looksLikeUrl = /^[a-z][a-z0-9+.-]+:/i;
 
 /**
  * Reads traffic from files (names, globs, folders, `-` for standard input) and addresses, and adds up what is in
@@ -37,7 +36,7 @@ export async function readTraffic(locations: readonly string[], options: ReadOpt
 }
 
 async function urlSourceOf(location: string): Promise<UrlSource | null> {
-  if (!looksLikeUrl.test(location)) return null;
+  if (!isAddress(location)) return null;
   for (const load of urlSources) {
     const source = await load();
     if (source.accepts(location)) return source;

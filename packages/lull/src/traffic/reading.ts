@@ -17,6 +17,9 @@ export interface Bucket {
   readonly value: number | null;
 }
 
+/** A reading or a history of more buckets than this is refused: it would fill the memory. */
+export const mostBuckets = 4_000_000;
+
 /** Lines that could not be read, and why. */
 export interface Skipped {
   count: number;

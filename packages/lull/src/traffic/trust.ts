@@ -1,4 +1,5 @@
-import { DAY, HOUR, type Instant, MINUTE, WEEK } from '../time/instant.ts';
+import { DAY, HOUR, type Instant, WEEK } from '../time/instant.ts';
+import { spokenLength } from '../time/spoken.ts';
 import { countKnown, median } from './numbers.ts';
 import { type Profile, type ProfiledWeeks, profileOf } from './profile.ts';
 import type { Warning } from './reading.ts';
@@ -33,7 +34,7 @@ const enoughWeeks = 4;
  *
  * @example patternSkill({ weeks, values: weeks.values }) // 0.86
  */
-export function patternSkill({ weeks, values }: Pick<ProfiledWeeks, 'weeks' | 'values'>): number {
+function patternSkill({ weeks, values }: Pick<ProfiledWeeks, 'weeks' | 'values'>): number {
   const { slots, slotsPerDay, step } = weeks;
   const held = weeks.weeks > 1 ? slots : slotsPerDay;
   const from = values.length - held;
@@ -113,7 +114,7 @@ export function trustIn(evidence: Evidence): { confidence: Confidence; warnings:
   if (weeks.step > HOUR) {
     warn(
       'coarse-steps',
-      `The traffic is known in steps of ${weeks.step / MINUTE} minutes: what happens within one can't be told.`,
+      `The traffic is known in steps of ${spokenLength(weeks.step)}: what happens within one can't be told.`,
     );
   }
   const low = length <= WEEK || profile.level === 0 || !(skill >= patternFrom) || mostlyMissing;

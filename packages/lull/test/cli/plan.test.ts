@@ -104,6 +104,72 @@ describe('lull plan', () => {
     expect(stderr).toContain('without the freeze "sale"');
   });
 
+  it('names only windows that allow the work, and draws only those as open', async () => {
+    place.write(
+      'risks.yaml',
+      `services: { shop: { zone: UTC, windows: [careful, big] } }
+windows:
+  careful: { zone: UTC, start: 2026-01-05T00:00, duration: P1D, rrule: FREQ=DAILY, risk: low }
+  big: { zone: UTC, start: 2026-01-03T02:00, duration: PT4H, rrule: "FREQ=WEEKLY;BYDAY=SA" }
+freezes:
+  deploys: { zone: UTC, start: 2026-03-06T00:00, duration: P1D, scope: { leastRisk: high }, reason: launch }
+`,
+    );
+    const { json } = await plan('--takes', '2h', '--config', 'risks.yaml');
+    expect(json.candidates[0]).toMatchObject({ window: 'big', start: '2026-03-07T03:00:00Z' });
+    expect(json.candidates[0].reasons).toContain('inside the window "big"');
+    const row = async (...args: string[]) => {
+      const base = [
+        'plan',
+        '--traffic',
+        'counts.csv',
+        '--now',
+        now,
+        '--config',
+        'risks.yaml',
+        '--takes',
+        '2h',
+      ];
+      const { stdout } = await place.run([...base, ...args], { env: { FORCE_COLOR: undefined } });
+      return stdout.split('\n').find((line) => line.startsWith('Fr 2026-03-06'))!;
+    };
+    expect(await row()).toContain('////');
+    expect(await row('--mode', 'at-risk')).not.toMatch(/[/·]/);
+  });
+
+  it('reckons harm, share and saving in the mode of the work', async () => {
+    const hold = (await plan('--takes', '20s', '--mode', 'hold')).json;
+    expect(hold.mode).toBe('hold');
+    expect(hold.candidates[0].harm.expected).toBeCloseTo(hold.candidates[0].byMode.hold, 9);
+    const full = (await plan('--takes', '20s')).json;
+    expect(full.candidates[0].shareOfWeek).toBeCloseTo(hold.candidates[0].shareOfWeek, 9);
+    expect(full.saved).toBeCloseTo(hold.saved, 9);
+  });
+
+  it('blames no rule that is innocent when the window lies beyond the horizon', async () => {
+    const { json, code } = await plan('--takes', '2h', '--within', '4d', '--config', 'rules/lull.yaml');
+    expect(code).toBe(3);
+    expect(json.error.inTheWay).toMatchObject([{ rule: 'window', start: now }]);
+    expect(json.error.next).toBe('2026-03-08T01:00:00Z');
+    expect(json.error.message).toContain('no window allows this work then');
+  });
+
+  it('reads each traffic entry of lull.yaml with its own series', async () => {
+    const rows = (id: string, figure: number) =>
+      hourlyCsv('2026-01-05T00:00:00Z', 8 * 168, quiet)
+        .split('\n')
+        .slice(1, -1)
+        .map((line) => `${id},${line.split(',')[0]},${figure}`);
+    place.write('house/m.csv', [...rows('a', 10), ...rows('b', 1000)].join('\n'));
+    place.write('house/n.csv', [...rows('a', 2000), ...rows('b', 20)].join('\n'));
+    const entries = '[{ source: m.csv, series: a }, { source: n.csv, series: b }]';
+    place.write('house/lull.yaml', `services: { shop: { zone: UTC, traffic: ${entries} } }`);
+    const { stdout } = await place.run([
+      ...['plan', '--config', 'house/lull.yaml', '--now', now, '--json', '--takes', '1h'],
+    ]);
+    expect(JSON.parse(stdout).candidates[0].harm.expected).toBeCloseTo(30, 6);
+  });
+
   it('says what hour it is for the team, and the best one within its hours with what it costs more', async () => {
     const { json } = await plan('--takes', '2h', '--team-zone', 'Asia/Tokyo', '--team-hours', '09:00-17:00');
     expect(json.candidates[0].startForTeam).toBe('2026-03-04T12:00:00+09:00[Asia/Tokyo]');

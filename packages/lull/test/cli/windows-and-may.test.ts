@@ -77,6 +77,48 @@ describe('lull may', () => {
     expect(code).toBe(0);
   });
 
+  it('asks which service is meant where there are several, each with windows of its own', async () => {
+    const { code, stdout } = await may('--at', '2026-03-30T01:00:00Z', '--takes', '1h');
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout).error).toMatchObject({
+      code: 'unknown-service',
+      todo: 'Add --service: shop, blog.',
+    });
+  });
+
+  it('counts notice from when the work was announced, so that what was planned is open when its time comes', async () => {
+    place.write('notice.yaml', config.replace('rrule: FREQ=DAILY', 'rrule: FREQ=DAILY, notice: P7D'));
+    const at = [
+      '--config',
+      'notice.yaml',
+      '--service',
+      'shop',
+      '--now',
+      '2026-03-30T00:30:00Z',
+      '--takes',
+      '1h',
+    ];
+    const late = await place.run(['may', ...at, '--json']);
+    expect(late.code).toBe(3);
+    expect(JSON.parse(late.stdout).reasons).toMatchObject([{ rule: 'notice' }]);
+    const known = await place.run(['may', ...at, '--announced', '2026-03-20T00:00:00Z']);
+    expect(known.code).toBe(0);
+  });
+
+  it('says which of two equal hours it means', async () => {
+    place.write(
+      'autumn.yaml',
+      'freezes: { f: { zone: America/New_York, start: 2026-11-01T05:30:00Z, duration: PT1H } }\n',
+    );
+    const { stdout } = await place.run([
+      ...['may', '--config', 'autumn.yaml', '--at', '2026-11-01T05:40:00Z', '--takes', '10m'],
+      ...['--zone', 'America/New_York'],
+    ]);
+    expect(stdout).toContain(
+      '01:30 America/New_York (UTC-04:00) to Sun 2026-11-01 01:30 America/New_York (UTC-05:00)',
+    );
+  });
+
   it('tells people the time with its zone', async () => {
     const { stdout } = await place.run([
       'may',

@@ -14,5 +14,5 @@ export function freezeTime(given: Partial<FreezeTime> & { start: number; end: nu
 
 /** Full downtime work with no way back to wait for, asked at 0. */
 export function work(given: Partial<Work> & { takes: number }): Work {
-  return { rollback: 0, mode: 'full', now: 0, ...given };
+  return { rollback: 0, mode: 'full', announced: 0, ...given };
 }

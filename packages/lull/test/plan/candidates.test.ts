@@ -1,18 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { distinctNights, harmOver, scoreStarts } from '../../src/plan/candidates.ts';
+import { distinctNights, scoreStarts } from '../../src/plan/candidates.ts';
 import { DAY, HOUR } from '../../src/time/instant.ts';
 import { intersects } from '../../src/time/interval.ts';
+import { sumOver } from '../../src/traffic/sum-over.ts';
 
-const series = (expected: number[], step = HOUR, start = 0) => ({
+const series = (values: number[], step = HOUR, start = 0) => ({
   start,
   step,
-  expected: Float64Array.from(expected),
+  values: Float64Array.from(values),
 });
 
-describe('harmOver', () => {
+describe('sumOver', () => {
   it('counts partly covered buckets by their part', () => {
-    const harm = harmOver(series([10, 20, 40]));
+    const harm = sumOver(series([10, 20, 40]));
     expect(harm({ start: 0, end: 3 * HOUR })).toBe(70);
     expect(harm({ start: HOUR / 2, end: 2.25 * HOUR })).toBe(5 + 20 + 10);
   });

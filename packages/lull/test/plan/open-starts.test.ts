@@ -68,7 +68,7 @@ describe('openStarts', () => {
       windows: [windowTime({ start: 0, end: 50, notice: { days: 0, ms: 12 } })],
       freezes: [],
     };
-    expect(openStarts(calendar, work({ takes: 5, now: 3 }), range)).toEqual([{ start: 15, end: 46 }]);
+    expect(openStarts(calendar, work({ takes: 5, announced: 3 }), range)).toEqual([{ start: 15, end: 46 }]);
   });
 
   it('agrees with looking at each instant by itself', () => {
@@ -90,7 +90,7 @@ describe('openStarts', () => {
       takes: fc.integer({ min: 1, max: 15 }),
       rollback: fc.integer({ min: 0, max: 5 }),
       mode: fc.constantFrom('full', 'read-only', 'at-risk' as const),
-      now: fc.integer({ min: 0, max: 20 }),
+      announced: fc.integer({ min: 0, max: 20 }),
     });
     fc.assert(
       fc.property(windows, freezes, works, (someWindows, someFreezes, someWork) => {
@@ -120,7 +120,7 @@ describe('openStarts', () => {
 /** The rules of time, read out for one instant: the slow way that cannot be wrong in the same way. */
 function allowedAt(
   { windows, freezes }: Calendar,
-  { takes, rollback, mode, now }: Work,
+  { takes, rollback, mode, announced }: Work,
   at: number,
 ): boolean {
   const least = leastRiskOf[mode];
@@ -131,7 +131,7 @@ function allowedAt(
   const covered = (ms: number): boolean => usable.some((window) => window.start <= ms && ms < window.end);
   if (!needed.every(covered)) return false;
   const here = usable.filter((window) => window.start <= at && at < window.end);
-  if (!here.some((window) => window.notice.ms === 0 || at >= now + window.notice.ms)) return false;
+  if (!here.some((window) => window.notice.ms === 0 || at >= announced + window.notice.ms)) return false;
   let joinedFrom = at;
   while (covered(joinedFrom - 1)) joinedFrom--;
   let joinedTo = at;

@@ -133,7 +133,7 @@ describe('rows that cannot be read', () => {
     const reading = await read(`2026-01-05T00:00:00Z,1\n2026-01-05T01:00:00Z,\u001b[31m${'9'.repeat(99)}`);
     expect(reading.skipped.first).toMatchObject({
       line: 2,
-      why: `"\ufffd[31m${'9'.repeat(35)}…" is not a number`,
+      why: `"\\u001b[31m${'9'.repeat(30)}…" is not a number`,
     });
   });
 

@@ -184,7 +184,7 @@ describe('trouble', () => {
       [200, matrix([{ metric: null, values: [] }]), 'bad-source', /does not answer/],
       [200, { status: 'error', errorType: 'bad_data', error: 'odd' }, 'source-refused', /odd/],
       [200, 'null', 'bad-source', /does not answer/],
-      [400, '\u001b[2Jno', 'source-refused', /refuses the query \(400\): \ufffd\[2Jno/],
+      [400, '\u001b[2Jno', 'source-refused', /refuses the query \(400\): \\u001b\[2Jno/],
     ];
     for (const [status, body, code, message] of kinds) {
       const host = await serving((_, response) => send(response, body, status));

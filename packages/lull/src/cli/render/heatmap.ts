@@ -1,17 +1,21 @@
-import { type HarmSeries, harmOver } from '../../plan/candidates.ts';
-import type { Calendar } from '../../plan/rules.ts';
+import { freezesFor, windowGroups } from '../../plan/open-starts.ts';
+import type { Calendar, Work } from '../../plan/rules.ts';
 import { HOUR, type Instant } from '../../time/instant.ts';
 import { type Interval, intersects } from '../../time/interval.ts';
 import { atWallTime, wallTime } from '../../time/zone.ts';
+import type { Series } from '../../traffic/series.ts';
+import { sumOver } from '../../traffic/sum-over.ts';
 import type { Paint } from '../terminal.ts';
 import { wrap } from './table.ts';
 
 /** What a week's heatmap shows. */
 export interface HeatmapRequest {
-  readonly harm: HarmSeries;
+  readonly harm: Series;
   readonly zone: string;
   readonly horizon: Interval;
   readonly calendar: Calendar;
+  /** The work that windows and freezes are judged for. */
+  readonly work: Work;
   /** Periods to mark, best first. */
   readonly marked: readonly Interval[];
   readonly columns: number;
@@ -66,7 +70,9 @@ function daysShown({ horizon, zone, marked }: HeatmapRequest): Temporal.PlainDat
 }
 
 function dayCells(request: HeatmapRequest, day: Temporal.PlainDate): Cell[] {
-  const over = harmOver(request.harm);
+  const over = sumOver(request.harm);
+  const windows = request.calendar.windows && windowGroups(request.calendar.windows, request.work);
+  const freezes = freezesFor(request.calendar.freezes, request.work);
   const at = (hour: number): Instant =>
     atWallTime(day.toPlainDateTime().add({ hours: hour }), request.zone).instant;
   return Array.from({ length: 24 }, (_, hour): Cell => {
@@ -74,7 +80,6 @@ function dayCells(request: HeatmapRequest, day: Temporal.PlainDate): Cell[] {
     // An hour that the clocks leave out has no length; one that they repeat is drawn as one.
     const period = { start: Math.max(start, request.horizon.start), end: Math.min(end, request.horizon.end) };
     if (period.start >= period.end) return { kind: 'none' };
-    const { windows, freezes } = request.calendar;
     const mark = request.marked.findIndex((candidate) => intersects(candidate, period));
     return {
       kind: 'hour',

@@ -1,4 +1,4 @@
-import type { Candidate, Plan, UsualRule } from '../../plan/plan.ts';
+import type { Candidate, Plan, UsualRule } from '../../plan/contract.ts';
 import { exactLength, parseDuration } from '../../time/duration.ts';
 import { type Instant, parseInstant } from '../../time/instant.ts';
 import { spokenClock, spokenLength, spokenTime } from '../../time/spoken.ts';
@@ -14,10 +14,19 @@ export interface ReportContext {
   readonly picture: readonly string[];
 }
 
+/** What the work does to the service, by mode. */
+const titles: Record<Plan['mode'], (service: string) => string> = {
+  full: (service) => `Taking ${service} down`,
+  partial: (service) => `Taking a part of ${service} down`,
+  'read-only': (service) => `Making ${service} read-only`,
+  hold: (service) => `Holding requests to ${service}`,
+  'at-risk': (service) => `Working on ${service} at risk (the harm is what it would cost if it went wrong)`,
+};
+
 /** A plan as a person reads it: the picture, the best moments, what the usual rule would cost, what to beware of. */
 export function planReport(plan: Plan, context: ReportContext, style: Paint): string[] {
   const takes = spokenLength(exactLength(parseDuration(plan.takes)));
-  const what = context.service ? `Taking "${context.service}" down for ${takes}` : `A downtime of ${takes}`;
+  const what = `${titles[plan.mode](context.service ? `"${context.service}"` : 'the service')} for ${takes}`;
   const sections = [
     wrap(`${style.bold(what)}: what each hour would cost, on the clock of ${plan.zone}`, context.columns),
     context.picture,
@@ -53,26 +62,23 @@ function ranking(plan: Plan, { teamZone, columns }: ReportContext, style: Paint)
     teamZone && wide ? 'lllrrrl' : 'llrrrl',
   );
   const [title = '', best = '', ...others] = rows;
-  return [
-    style.dim(title),
-    style.bold(style.green(best)),
-    ...others,
-    ...touched(plan.candidates[0]!, columns),
-  ];
+  return [style.dim(title), style.bold(style.green(best)), ...others, ...touched(plan, columns)];
 }
 
-function touched(best: Candidate, columns: number): string[] {
-  if (!best.touched?.length) return [];
+function touched({ candidates: [best], geo }: Plan, columns: number): string[] {
+  if (!best?.touched?.length) return [];
   const people = best.touched.map(({ country, share, local }) => {
     const clock = local ? ` (${local} there)` : '';
     return `${country} ${Math.round(100 * share)} %${clock}`;
   });
-  return ['', ...wrap(`The best one touches: ${people.join(', ')}`, columns, '  ')];
+  return ['', ...wrap(`The best one touches: ${people.join(', ')} (countries by ${geo})`, columns, '  ')];
 }
 
 function comparison(plan: Plan, { teamZone, columns }: ReportContext): string[] {
   const best = plan.candidates[0]!;
-  const lines = plan.usualRules.map((usual) => usualLine(usual, plan, best));
+  const [first, second] = plan.usualRules;
+  const differing = second && second.start !== first!.start ? [first!, second] : [first!];
+  const lines = differing.map((usual) => usualLine(usual, plan, best));
   const out = [
     'What the usual rule would cost',
     ...lines.flatMap((line) => wrap(`  ${line}`, columns, '    ')),
@@ -117,7 +123,7 @@ function modes({ candidates: [best] }: Plan, { columns }: ReportContext): string
   if (readOnly !== null) costs.push(`read-only ${figure(readOnly)}`);
   if (hold !== null) costs.push(`hold ${figure(hold)} (waiting instead of refused)`);
   const modeUnit = unit === 'value' ? '' : ` ${unit}`;
-  const live = `Doing it live would save at most ${amount(full, unit)}.`;
+  const live = `Doing it live would save at most ${amount(best!.harm.expected, unit)}.`;
   return wrap(`By mode: ${costs.join(', ')}${modeUnit}. ${live}`, columns);
 }
 

@@ -1,7 +1,7 @@
 import { visible } from '../terminal.ts';
 
 /**
- * Aligned columns, two spaces apart; numbers (cells that end in a digit or a sign of one) line up on the right.
+ * Aligned columns, two spaces apart.
  *
  * @param align `l` or `r` per column
  */
@@ -36,15 +36,16 @@ export function figure(value: number): string {
   return Number(value.toPrecision(2)).toLocaleString('en');
 }
 
-/** Text cut into lines of at most `width`, the later ones indented. */
+/** Text cut into lines of at most `width`; it keeps its own indent, and later lines have `indent`. */
 export function wrap(text: string, width: number, indent = ''): string[] {
   const lines: string[] = [];
+  const lead = /^ */.exec(text)![0];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of text.slice(lead.length).split(' ')) {
     if (line && visible(`${line} ${word}`).length > width) {
       lines.push(line);
       line = indent + word;
-    } else line = line ? `${line} ${word}` : word;
+    } else line = line ? `${line} ${word}` : lead + word;
   }
   return [...lines, line];
 }

@@ -19,6 +19,7 @@ export function trafficReport(reading: Reading, columns: number, style: Paint): 
     const said = totals(buckets, metric);
     if (said) rows.push([metric, said]);
   }
+  if (reading.countries) rows.push(['countries', countriesOf(reading.countries)]);
   const left = Object.entries(dropped).filter(([, count]) => count > 0);
   if (left.length > 0) {
     rows.push(['left out', left.map(([what, count]) => `${count.toLocaleString('en')} ${what}`).join(', ')]);
@@ -30,6 +31,17 @@ export function trafficReport(reading: Reading, columns: number, style: Paint): 
     wrap(`${style.yellow('beware')}: ${w.message}`, columns, '  '),
   );
   return [...report, ...curve, ...(warnings.length > 0 ? ['', ...warnings] : [])];
+}
+
+function countriesOf({ database, list }: NonNullable<Reading['countries']>): string {
+  const counts = list.map(({ country, byHourOfWeek }) => ({
+    country,
+    count: byHourOfWeek.reduce((a, b) => a + b, 0),
+  }));
+  const all = counts.reduce((sum, { count }) => sum + count, 0);
+  const most = counts.sort((a, b) => b.count - a.count).slice(0, 8);
+  const shares = most.map(({ country, count }) => `${country} ${Math.round((100 * count) / all)} %`);
+  return `${shares.join(', ') || 'none known'} (by ${database})`;
 }
 
 function skippedWords({ skipped, lines }: Reading): string {

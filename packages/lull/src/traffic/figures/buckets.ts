@@ -1,5 +1,5 @@
-import { formatDuration } from '../../time/duration.ts';
-import { DAY, HOUR, type Instant, MINUTE, WEEK } from '../../time/instant.ts';
+import { HOUR, type Instant, MINUTE, WEEK } from '../../time/instant.ts';
+import { spokenLength } from '../../time/spoken.ts';
 import type { Bucket, Warning } from '../reading.ts';
 import type { Points } from './points.ts';
 import { type Step, stepOf, toCustomary } from './step.ts';
@@ -26,8 +26,6 @@ interface Grid {
   settle(at: Instant): Instant;
 }
 
-const spoken = (ms: number) => formatDuration({ days: Math.floor(ms / DAY), ms: ms % DAY });
-
 /**
  * Puts the figures of one series, each the figure of the time from its stamp on, into buckets. Points closer
  * together than `bucket` are summed; points further apart make the bucket as long as they are, starting where
@@ -52,14 +50,14 @@ export function toBuckets(points: Points, bucket: number, now: Instant, step?: n
     warnings.push({
       code: 'incomplete-buckets',
       message:
-        `${completed} buckets of ${spoken(grid.step)} lack some of their points and were completed in ` +
+        `${completed} buckets of ${spokenLength(grid.step)} lack some of their points and were completed in ` +
         `proportion, ${missing} lack half of them or more and count as missing (no row is not a zero).`,
     });
   }
   if (crowded > 0) {
     warnings.push({
       code: 'uneven-stamps',
-      message: `${crowded} points share a step of ${spoken(grid.step)} with another and were added to it.`,
+      message: `${crowded} points share a step of ${spokenLength(grid.step)} with another and were added to it.`,
     });
   }
   return { step: grid.step, buckets, unfinished, warnings };
@@ -129,20 +127,15 @@ function stepWarnings(found: Step, grid: Grid): Warning[] {
     warnings.push({
       code: 'irregular-stamps',
       message:
-        `The stamps keep no regular distance: each bucket of ${spoken(grid.step)} is the sum of the rows ` +
+        `The stamps keep no regular distance: each bucket of ${spokenLength(grid.step)} is the sum of the rows ` +
         'in it, and one without rows is missing, not zero.',
-    });
-  } else if (grid.step >= DAY) {
-    warnings.push({
-      code: 'coarse-steps',
-      message: `The figures are ${spoken(grid.step)} apart: too coarse to tell one hour from another.`,
     });
   }
   if (found.other !== null) {
     warnings.push({
       code: 'mixed-steps',
       message:
-        `Most stamps are ${spoken(found.length)} apart, but some are ${spoken(found.other)} apart: ` +
+        `Most stamps are ${spokenLength(found.length)} apart, but some are ${spokenLength(found.other)} apart: ` +
         'figures of different lengths cannot be compared. Choose the part to read with --from and --to.',
     });
   }

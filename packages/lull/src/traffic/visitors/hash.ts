@@ -29,7 +29,7 @@ function scramble(word: number): number {
 }
 
 /** Spreads every bit of a 32-bit number over all of them (MurmurHash3's finalizer). */
-export function finish(bits: number): number {
+function finish(bits: number): number {
   let h = bits;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);

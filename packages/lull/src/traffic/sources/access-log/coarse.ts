@@ -1,46 +1,76 @@
-import { MINUTE } from '../../../time/instant.ts';
+import { DAY, HOUR, MINUTE } from '../../../time/instant.ts';
 import type { Bucket } from '../../reading.ts';
+import { type BatchResult, MINUTES_A_DAY, RECORD } from './batch.ts';
 
 /** Steps in minutes that a clock or a job may have. */
 const steps = [1440, 720, 480, 360, 240, 180, 120, 60, 30, 20, 15, 12, 10, 6, 5, 4, 3, 2];
 const MOST_CHANCE = 1e-3;
 const FEWEST = 3;
+/** More buckets than rule out a coincidence, in the finest step and however many files there are. */
+const COUNTED = 64;
+/** A file with less than this of all requests can't give the plan a wrong shape. */
+const LEAST_SHARE = 0.01;
 
 /** What is known of the stamps of a log. */
-export interface Stamps {
+export class Stamps {
   /** 1 for each minute of the UTC day in which a stamp fell. */
-  readonly minutes: Uint8Array;
+  readonly minutes = new Uint8Array(MINUTES_A_DAY);
   /** Whether a stamp fell on another second than 0. */
-  readonly seconds: boolean;
+  seconds = false;
+  /** Numbers of buckets in which stamps fell, the first so many of them. */
+  readonly slots = new Set<number>();
+  requests = 0;
+
+  add({ minutes, seconds, alive, records }: Pick<BatchResult, 'minutes' | 'seconds' | 'alive' | 'records'>): void {
+    minutes.forEach((seen, minute) => {
+      if (seen) this.minutes[minute] = 1;
+    });
+    this.seconds ||= seconds;
+    for (let i = 0; i < alive.length && this.slots.size < COUNTED; i++) this.slots.add(alive[i]!);
+    this.requests += records.length / RECORD;
+  }
+}
+
+/** Stamps that are further apart than a bucket. */
+export interface Coarse {
+  /** Milliseconds. */
+  readonly step: number;
+  /** The file whose stamps they are, null when it is all of them. */
+  readonly file: string | null;
 }
 
 /**
  * How far apart the stamps of a log really are, in milliseconds, when that is more than a bucket: a log whose every
  * line falls in the same minute of the hour tells only the hour. Null when the stamps are fine enough, or too few for
- * a coincidence to be ruled out (less than 1 in 1,000).
+ * a coincidence to be ruled out.
  *
- * @example stepOfStamps({ minutes: onlyMinuteFiveOfEachHour, seconds: true }, 300_000, buckets) === 3_600_000
+ * @param bucket milliseconds
+ * @param chance how probable a coincidence may be
+ * @example stepOfStamps(onlyMinuteFiveOfEachHour, 300_000, 1e-3) === 3_600_000
  */
-export function stepOfStamps(stamps: Stamps, bucket: number, buckets: readonly Bucket[]): number | null {
+export function stepOfStamps(stamps: Stamps, bucket: number, chance: number): number | null {
+  const met = stamps.slots.size;
   const touched = Array.from(stamps.minutes.keys()).filter((minute) => stamps.minutes[minute] === 1);
+  const fits = (step: number) => step > bucket && step % bucket === 0;
+  // Where stamps are that coarse, each step has one bucket in which they fall.
+  const isNoChance = (step: number) => met >= FEWEST && (1 / step) ** (met - 1) <= chance;
   const minutes = steps.find((step) => {
     const together = touched.every((minute) => minute % step === touched[0]! % step);
-    return together && fits(step * MINUTE) && isNoChance(step, 1);
+    return together && fits(step * MINUTE) && isNoChance(step);
   });
   if (minutes) return minutes * MINUTE;
-  return !stamps.seconds && fits(MINUTE) && isNoChance(60, 1) ? MINUTE : null;
-
-  function fits(step: number): boolean {
-    return step > bucket && step % bucket === 0;
-  }
-
-  function isNoChance(step: number, unit: number): boolean {
-    const met = new Set(buckets.map((each) => Math.floor(each.start / (step * MINUTE)))).size;
-    return met >= FEWEST && (unit / step) ** (met - 1) <= MOST_CHANCE;
-  }
+  return !stamps.seconds && fits(MINUTE) && isNoChance(60) ? MINUTE : null;
 }
 
-/** Buckets of the longer step. Where stamps are coarser than a bucket, one bucket of each step holds everything. */
-export function coarsen(buckets: readonly Bucket[], step: number): Bucket[] {
-  return buckets.map((bucket) => ({ ...bucket, start: Math.floor(bucket.start / step) * step }));
+/**
+ * The longest step of all files together, or of one that holds a hundredth of the requests or more.
+ *
+ * @param files stamps by file
+ * @param bucket milliseconds
+ * @example coarsestOf(totals.stamps, 300_000) // { step: 3_600_000, file: 'old.log' }
+ */
+export function coarsestOf(files: ReadonlyMap<string, Stamps>, bucket: number): Coarse | null {
+  const all = new Stamps();
+  for (const stamps of files.values()) all.join(stamps);
+  const found: Coarse[] = [];
 }

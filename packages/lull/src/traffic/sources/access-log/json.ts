@@ -18,6 +18,7 @@ export function objectIn(line: string): Fields | null {
   }
 }
 
+/** Whether a value of JSON is an object: no list, and not null. */
 export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

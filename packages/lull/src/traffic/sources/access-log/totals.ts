@@ -1,10 +1,8 @@
 import { LullError } from '../../../errors.ts';
-import type { Bucket, Dropped, Skipped } from '../../reading.ts';
+import { type Bucket, type Dropped, mostBuckets, type Skipped } from '../../reading.ts';
 import { VisitorPool } from '../../visitors/pool.ts';
 import { type BatchResult, FLAGS, HASH_HIGH, HASH_LOW, RECORD, SLOT } from './batch.ts';
 import type { CountryTally } from './countries.ts';
-
-const MOST_BUCKETS = 4_000_000;
 
 interface Counts {
   requests: number;
@@ -95,10 +93,10 @@ export class Totals {
   #countsOf(slot: number): Counts {
     const known = this.#buckets.get(slot);
     if (known) return known;
-    if (this.#buckets.size === MOST_BUCKETS) {
+    if (this.#buckets.size === mostBuckets) {
       throw new LullError(
         'bad-option',
-        `the log fills more than ${MOST_BUCKETS.toLocaleString('en')} buckets`,
+        `the log fills more than ${mostBuckets.toLocaleString('en')} buckets`,
         'Choose longer buckets with --bucket, or a shorter period with --from and --to.',
       );
     }

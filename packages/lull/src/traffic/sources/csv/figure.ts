@@ -1,6 +1,9 @@
-const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const missing = new Set(['', 'nan', 'null', 'na', 'n/a', 'none', '-', '\\n']);
 const infinite = /^[+-]?inf(?:inity)?$/i;
+
+/** A figure that is longer is none. */
+const LONGEST_FIGURE = 64;
 
 /** What a figure that stands in no row is read as. */
 export const MISSING = 'missing';
@@ -17,6 +20,7 @@ export function readFigure(
   field: string,
   decimalComma: boolean,
 ): number | typeof MISSING | { reason: 'not a number' | 'negative' | 'infinite' } {
+  if (field.length > LONGEST_FIGURE) return { reason: 'not a number' };
   const text = decimalComma && !field.includes('.') ? field.replace(',', '.') : field;
   if (decimal.test(text)) {
     const figure = Number(text);

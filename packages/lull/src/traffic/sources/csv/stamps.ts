@@ -1,16 +1,11 @@
-import { DAY, HOUR, type Instant, MINUTE, SECOND } from '../../../time/instant.ts';
-import { Temporal } from '../../../time/temporal.ts';
-import { atWallTime } from '../../../time/zone.ts';
+import { HOUR, type Instant, MINUTE, SECOND } from '../../../time/instant.ts';
+import { epochInstant, offsetMs, placeIn, wallMs } from '../../stamp-parts.ts';
 
 const date = /(\d{4})-?(\d\d)-?(\d\d)/;
 const time = /(\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,12}))?)?/;
 const offset = /(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)/;
 const iso = new RegExp(`^${date.source}(?:[T ]${time.source}\\s*${offset.source}?)?$`, 'i');
 const number = /^\d+(?:\.\d*)?(?:e\+?\d+)?$/i;
-
-/** From 1973 to 2200: what a count of seconds since 1970 must lie in to be taken for a time. */
-const FIRST_EPOCH_SECOND = 1e8;
-const LAST_EPOCH_SECOND = 7_258_118_400;
 
 /**
  * Reads the stamps of a file: ISO 8601, or seconds, milliseconds, microseconds or nanoseconds since 1970,
@@ -19,17 +14,16 @@ const LAST_EPOCH_SECOND = 7_258_118_400;
 export class StampReader {
   /** Stamps read so far that carried neither offset nor epoch. */
   zoneless = 0;
-  readonly #zone: string;
-  readonly #offsets = new Map<number, number | null>();
+  readonly #place: (wall: number) => Instant;
   #day = '';
   #dayMs = Number.NaN;
 
   constructor(zone: string) {
-    this.#zone = zone;
+    this.#place = placeIn(zone);
   }
 
   /**
-   * The instant, or NaN when the text is no time from 1970 on.
+   * The instant, or NaN when the text is no time from 1970 to 2199.
    *
    * @example new StampReader('UTC').read('2026-01-05 02:00:00+01:00') === Date.UTC(2026, 0, 5, 1)
    */
@@ -39,7 +33,7 @@ export class StampReader {
       if (!Number.isNaN(at)) return at;
     }
     if (number.test(text)) {
-      const at = epoch(Number(text));
+      const at = epochInstant(Number(text));
       if (!Number.isNaN(at) || text.length !== 8) return at;
     }
     return this.#general(text);
@@ -72,53 +66,15 @@ export class StampReader {
       number,
       number,
     ];
-    const midnight = Date.UTC(year, month - 1, day);
-    const shown = new Date(midnight);
-    const real = year >= 1970 && shown.getUTCMonth() === month - 1 && shown.getUTCDate() === day;
-    if (!real || hour > 23 || minute > 59 || second > 60) return Number.NaN;
     const fraction = Math.floor(Number(`0.${match[7] ?? 0}`) * SECOND);
-    const wall = midnight + hour * HOUR + minute * MINUTE + Math.min(second, 59) * SECOND + fraction;
+    const wall = wallMs(year, month, day, hour, minute, second) + fraction;
+    if (Number.isNaN(wall)) return wall;
     if (match[8] === undefined) {
       this.zoneless++;
-      return this.#inZone(wall);
+      return this.#place(wall);
     }
     return wall - offsetMs(match[8]);
   }
-
-  #inZone(wall: number): Instant {
-    if (this.#zone === 'UTC') return wall;
-    const day = Math.floor(wall / DAY);
-    let offset = this.#offsets.get(day);
-    if (offset === undefined) {
-      const start = instantOf(day * DAY, this.#zone);
-      const end = instantOf((day + 1) * DAY, this.#zone);
-      offset = end - start === DAY ? day * DAY - start : null;
-      this.#offsets.set(day, offset);
-    }
-    return offset === null ? instantOf(wall, this.#zone) : wall - offset;
-  }
-}
-
-function instantOf(wall: number, zone: string): Instant {
-  const plain = Temporal.Instant.fromEpochMilliseconds(wall).toZonedDateTimeISO('UTC').toPlainDateTime();
-  return atWallTime(plain, zone).instant;
-}
-
-function epoch(figure: number): Instant {
-  for (const perSecond of [1, 1e3, 1e6, 1e9]) {
-    const seconds = figure / perSecond;
-    if (seconds >= FIRST_EPOCH_SECOND && seconds < LAST_EPOCH_SECOND) return Math.round(seconds * SECOND);
-  }
-  return Number.NaN;
-}
-
-function offsetMs(text: string): number {
-  if (/^[a-z]/i.test(text)) return 0;
-  const digits = text.replace(/\D/g, '').padEnd(4, '0');
-  const size = Number(digits.slice(0, 2)) * HOUR + Number(digits.slice(2)) * MINUTE;
-  const valid = size <= 18 * HOUR && Number(digits.slice(2)) < 60;
-  if (!valid) return Number.NaN;
-  return text.startsWith('-') ? -size : size;
 }
 
 /** The two digits at a place as a number, NaN where there are none. */

@@ -1,5 +1,5 @@
-import { formatDuration } from '../../../time/duration.ts';
 import { formatInstant } from '../../../time/instant.ts';
+import { spokenLength } from '../../../time/spoken.ts';
 import { type Gathered, toBuckets } from '../../figures/buckets.ts';
 import { meaninglessOptions } from '../../figures/meaningless.ts';
 import { PointColumns } from '../../figures/points.ts';
@@ -120,10 +120,9 @@ function remarks(query: RangeQuery, count: number, coarser: Gathered | null): Wa
     found.push({ code: 'stamp-end', message });
   }
   if (coarser) {
-    const apart = formatDuration({ days: 0, ms: coarser.step });
     found.push({
       code: 'coarser-samples',
-      message: `The samples are ${apart} apart and were read with that step.`,
+      message: `The samples are ${spokenLength(coarser.step)} apart and were read with that step.`,
     });
   }
   return found;

@@ -38,10 +38,11 @@ export function splitRequestLine(text: string, request: Request): void {
   request.path = match ? match[2]! : '';
 }
 
-const field = new RegExp(quoted, 'gs');
+/** A field that is never closed is taken to its end too, so that none is looked through twice. */
+const field = new RegExp(quoted.replace(/"$/, '("|\\\\?$)'), 'gs');
 
 /** nginx's own example configuration writes X-Forwarded-For behind the agent. */
 function forwardedIn(rest: string): string {
-  for (const [, text] of rest.matchAll(field)) if (isForwardedFor(text!)) return text!;
+  for (const [, text, end] of rest.matchAll(field)) if (end === '"' && isForwardedFor(text!)) return text!;
   return '';
 }

@@ -1,6 +1,7 @@
+import { placeIn } from '../../../stamp-parts.ts';
 import { isForwardedFor } from '../forwarded.ts';
 import { type LogFormat, notA, READ, type Request, reasons } from '../request.ts';
-import { clfStamp, placeIn } from '../stamp.ts';
+import { clfStamp } from '../stamp.ts';
 import { splitRequestLine } from './clf.ts';
 
 const accepted = '(\\S+):\\d+ \\[(\\d\\d/\\w{3}/\\d{4}:\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?)\\] \\S+ \\S+';
@@ -34,7 +35,7 @@ export const haproxy: LogFormat = {
 };
 
 function readCaptured(groups: string, request: Request): void {
-  const values = (/\{([^}]*)\}/.exec(groups)?.[1] ?? '').split('|');
+  const values = (/^[^{]*\{([^}]*)\}/.exec(groups)?.[1] ?? '').split('|');
   request.agent = values.filter((value) => product.test(value)).sort((a, b) => b.length - a.length)[0] ?? '';
   request.forwardedFor = values.find(isForwardedFor) ?? '';
 }

@@ -1,6 +1,7 @@
+import { placeIn } from '../../../stamp-parts.ts';
 import { type Fields, objectIn, textOf } from '../json.ts';
 import { type LogFormat, notA, READ, reasons } from '../request.ts';
-import { anyStamp, placeIn } from '../stamp.ts';
+import { anyStamp } from '../stamp.ts';
 import { splitRequestLine } from './clf.ts';
 
 const times = ['time_iso8601', 'time_local', 'msec', '@timestamp', 'timestamp', 'time', 'ts', 'datetime'];

@@ -1,7 +1,8 @@
+import { placeIn } from '../../../stamp-parts.ts';
 import { withoutPort } from '../forwarded.ts';
 import { objectIn, textOf } from '../json.ts';
 import { type LogFormat, notA, READ, reasons } from '../request.ts';
-import { anyStamp, placeIn } from '../stamp.ts';
+import { anyStamp } from '../stamp.ts';
 
 /** Traefik's access log in JSON. Headers are there only when its configuration keeps them. */
 export const traefikJson: LogFormat = {
