@@ -17,7 +17,10 @@ export interface ChunkOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called with the bytes taken from the disk since the last call, before they are decompressed. */
   readonly onBytes?: ((bytes: number) => void) | undefined;
-  /** Called once when an archive breaks off or is damaged; what could be read before it has been given by then. */
+  /**
+   * Called once when an archive breaks off or is damaged; what could be read before it has been given by
+   * then.
+   */
   readonly onTorn?: ((why: string) => void) | undefined;
 }
 
@@ -25,7 +28,8 @@ const CHUNK = 256 * 1024;
 
 /**
  * The bytes of an input in order, decompressed where they begin like gzip (one member or many) or Zstandard,
- * whatever the name. A torn or damaged archive gives what can be read of it and then says so through `onTorn`.
+ * whatever the name. A torn or damaged archive gives what can be read of it and then says so through
+ * `onTorn`.
  *
  * @throws LullError `source-unreadable` when the file cannot be opened or read; `interrupted` on the signal
  * @example for await (const chunk of openChunks(input)) count += chunk.length;
@@ -35,8 +39,8 @@ export async function* openChunks(input: Input, options: ChunkOptions = {}): Asy
 }
 
 /**
- * The beginning of an input, decompressed, for detecting what it holds. Standard input can still be read whole
- * afterwards.
+ * The beginning of an input, decompressed, for detecting what it holds. Standard input can still be read
+ * whole afterwards.
  *
  * @throws LullError `source-unreadable`
  * @example (await headOf(input, 64 * 1024)).toString('utf8')

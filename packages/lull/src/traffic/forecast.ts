@@ -60,12 +60,14 @@ export interface Forecast {
 }
 
 /**
- * What each bucket of a horizon will hold: the level of the last weeks times the robust profile of the week on the
- * service's wall clock, with outages, known downtimes and holidays left out of the history. Linear in the buckets.
+ * What each bucket of a horizon will hold: the level of the last weeks times the robust profile of the week
+ * on the service's wall clock, with outages, known downtimes and holidays left out of the history. Linear in
+ * the buckets.
  *
- * @throws LullError `empty-traffic` when nothing is known, or nothing is left that is not masked; `unknown-zone`
+ * @throws LullError `empty-traffic` when nothing is known, or nothing is left that is not masked;
+ * `unknown-zone`
  * @example
- * const ahead = forecast(series, { now, zone: 'Europe/Berlin', horizon: { start: now, end: now + 14 * DAY } });
+ * const ahead = forecast(series, { now, zone: 'Europe/Berlin', horizon });
  * ahead.range({ start: at, end: at + 2 * HOUR }) // { expected: 41, low: 30, high: 58 }
  */
 export function forecast(series: Series, options: ForecastOptions): Forecast {

@@ -50,12 +50,12 @@ function describeOutages(series: Series, weeks: LocalWeeks, { flags, usual }: Ou
 }
 
 /**
- * Lays the last weeks of a series on the wall clock and leaves out what is known to be unlike the next ones, and the
- * outages that show in the figures.
+ * Lays the last weeks of a series on the wall clock and leaves out what is known to be unlike the next ones,
+ * and the outages that show in the figures.
  *
  * @param known periods that are left out whatever they hold: downtimes, holidays
  * @throws LullError `empty-traffic` when nothing is known, or nothing is left
- * @example cleanHistory(series, 'Europe/Berlin', []).masked // [{ start, end, why: 'nothing was counted while …' }]
+ * @example cleanHistory(series, 'Europe/Berlin', []).masked // [{ start, end, why: 'nothing was …' }]
  */
 export function cleanHistory(series: Series, zone: string, known: readonly Masked[]): History {
   const left = without(series, known);

@@ -14,8 +14,8 @@ const mostFactor = 3;
 export interface HolidayPeriod extends HolidayDay, Interval {}
 
 /**
- * By how much holidays are dearer than other days: what past ones in the weeks held by what the profile makes of the
- * same hours, but never less than 1.25 nor more than 3.
+ * By how much holidays are dearer than other days: what past ones in the weeks held by what the profile makes
+ * of the same hours, but never less than 1.25 nor more than 3.
  *
  * @example holidayFactor(series, weeks, profile, []) === 1.25
  */

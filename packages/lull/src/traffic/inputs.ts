@@ -12,8 +12,9 @@ const looksLikeTraffic = /(?:\.(?:log|csv|tsv|jsonl?|ndjson|txt)|access|traffic|
 const looksLikeNoise = /error|\.(?:tar|tgz|pid|sock|lock|idx|md)\b/i;
 
 /**
- * The files that the locations stand for: names, globs, folders (what looks like logs or CSV in them), and `-` for
- * standard input. Nothing twice; a rotated set (`access.log.2.gz`, `access.log.1`, `access.log`) comes oldest first.
+ * The files that the locations stand for: names, globs, folders (what looks like logs or CSV in them), and
+ * `-` for standard input. Nothing twice; a rotated set (`access.log.2.gz`, `access.log.1`, `access.log`)
+ * comes oldest first.
  *
  * @throws LullError `source-not-found` for a location that matches no file
  * @example await findInputs(['/var/log/nginx/access.log*'])

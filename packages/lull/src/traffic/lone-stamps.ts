@@ -11,9 +11,9 @@ const longestStray = HOUR;
 const mostStrays = 0.05;
 
 /**
- * Buckets without those that stand alone: a few strays a week or more away from all others (a clock that was wrong),
- * and what lies before a hole so long that nothing before it would be looked at. They would make a short history
- * pass for a long one.
+ * Buckets without those that stand alone: a few strays a week or more away from all others (a clock that was
+ * wrong), and what lies before a hole so long that nothing before it would be looked at. They would make a
+ * short history pass for a long one.
  *
  * @param buckets sorted by start
  * @param step length of a bucket in milliseconds

@@ -5,8 +5,8 @@ import type { Bucket, Reading, Skipped } from './reading.ts';
 const figures = ['requests', 'writes', 'visitors', 'value'] as const;
 
 /**
- * Adds up readings of different sources bucket by bucket. Where one of them knows nothing of a bucket, nothing is
- * known of the sum.
+ * Adds up readings of different sources bucket by bucket. Where one of them knows nothing of a bucket,
+ * nothing is known of the sum.
  *
  * @throws LullError `bad-source` when they count different things or in different steps
  * @example mergeReadings([reading]) === reading

@@ -23,8 +23,8 @@ export function median(values: Float64Array): number {
 }
 
 /**
- * A quantile (0 to 1) of what is known, interpolated between its neighbours (type 7 of Hyndman and Fan, 1996); NaN when
- * nothing is known. Linear on average.
+ * A quantile (0 to 1) of what is known, interpolated between its neighbours (type 7 of Hyndman and Fan,
+ * 1996); NaN when nothing is known. Linear on average.
  *
  * @example quantile(Float64Array.of(1, 2, Number.NaN, 4), 0.75) === 3
  */
@@ -44,7 +44,9 @@ export function quantile(values: Float64Array, share: number): number {
   return below + (at - rank) * (above - below);
 }
 
-/** Hoare's quickselect: puts the value of a rank in its place, no greater ones before it and no less after it. */
+/**
+ * Hoare's quickselect: puts the value of a rank in its place, no greater ones before it and no less after it.
+ */
 function select(values: Float64Array, count: number, rank: number): number {
   let low = 0;
   let high = count - 1;

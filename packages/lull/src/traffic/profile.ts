@@ -78,7 +78,10 @@ function slotSums(weeks: LocalWeeks, values: Float64Array, levels: Float64Array,
   return { sums, weights };
 }
 
-/** The mean share of each slot's type of day at its time of day; where that is unknown, of any day, then of all. */
+/**
+ * The mean share of each slot's type of day at its time of day; where that is unknown, of any day, then of
+ * all.
+ */
 function dayTypes(weeks: LocalWeeks, { sums, weights }: SlotSums): Float64Array {
   const { slots, slotsPerDay, slotOfDay, dayOfWeek } = weeks;
   const meansBy = (groups: number, groupOf: (slot: number) => number) => {
@@ -100,7 +103,10 @@ function dayTypes(weeks: LocalWeeks, { sums, weights }: SlotSums): Float64Array 
   });
 }
 
-/** The recent profile of the type of day, times what each slot differs from its type by, as far as that is certain. */
+/**
+ * The recent profile of the type of day, times what each slot differs from its type by, as far as that is
+ * certain.
+ */
 function shapeBy(weeks: LocalWeeks, values: Float64Array, levels: Float64Array): Float64Array {
   const own = slotSums(weeks, values, levels, halfLife);
   const type = dayTypes(weeks, own);
@@ -117,8 +123,8 @@ function shapeBy(weeks: LocalWeeks, values: Float64Array, levels: Float64Array):
 }
 
 /**
- * The level that is expected after these weeks (oldest first, NaN where unknown): their mean, recent ones weighing
- * more; NaN when no week has one.
+ * The level that is expected after these weeks (oldest first, NaN where unknown): their mean, recent ones
+ * weighing more; NaN when no week has one.
  *
  * @example levelAfter(Float64Array.of(80, 100)) // 94.3
  */
@@ -135,8 +141,8 @@ export function levelAfter(levels: Float64Array): number {
 }
 
 /**
- * The robust profile of a week on the service's wall clock: each week divided by its own level, recent weeks weighing
- * more, each slot pulled towards its type of day by as much as the weeks disagree about it.
+ * The robust profile of a week on the service's wall clock: each week divided by its own level, recent weeks
+ * weighing more, each slot pulled towards its type of day by as much as the weeks disagree about it.
  *
  * @param values figure per cell of the weeks, NaN where it is unknown or masked
  * @example profileOf(weeks, weeks.values).shape.length === weeks.slots

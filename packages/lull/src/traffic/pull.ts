@@ -33,11 +33,11 @@ function hourlyShares(weeks: LocalWeeks, values: Float64Array, levels: Float64Ar
 }
 
 /**
- * How strongly the slots of each hour of the day are pulled towards their type of day, in units of the newest week:
- * the variance of a slot between weeks, by the variance between slots of the same type that is left when chance is
- * taken off (empirical Bayes: Efron and Morris, "Data analysis using Stein's estimator", 1975). Where the weeks agree
- * and the days differ the pull is weak, where they don't it is strong. Taken over whole hours, so that the noise of
- * short buckets, which evens out over a window, doesn't count.
+ * How strongly the slots of each hour of the day are pulled towards their type of day, in units of the newest
+ * week: the variance of a slot between weeks, by the variance between slots of the same type that is left
+ * when chance is taken off (empirical Bayes: Efron and Morris, "Data analysis using Stein's estimator",
+ * 1975). Where the weeks agree and the days differ the pull is weak, where they don't it is strong. Taken
+ * over whole hours, so that the noise of short buckets, which evens out over a window, doesn't count.
  *
  * @param type share of each slot's type of day
  * @param weights weight of each week

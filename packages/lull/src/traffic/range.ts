@@ -17,9 +17,10 @@ export interface Shares {
 }
 
 /**
- * What a window held in each of the last weeks as a share of what was to be expected, newest first. What was to be
- * expected is half the level that the week turned out to have and half the one that the weeks before it promised
- * (their geometric mean): the whole error of the level would be counted with the window's own, which it is part of.
+ * What a window held in each of the last weeks as a share of what was to be expected, newest first. What was
+ * to be expected is half the level that the week turned out to have and half the one that the weeks before it
+ * promised (their geometric mean): the whole error of the level would be counted with the window's own, which
+ * it is part of.
  */
 function lastShares({ weeks, values, profile }: ProfiledWeeks, firstCell: number, count: number): number[] {
   const { slots } = weeks;
@@ -46,9 +47,10 @@ function lastShares({ weeks, values, profile }: ProfiledWeeks, firstCell: number
 }
 
 /**
- * The range in which a window's sum falls four times in five, as shares of what is expected of it: the mean of what
- * its own last weeks say (10 and 90 % quantiles) and what the same hours of the other days do, a little wider. Weeks
- * alone are too few, days alone are not this window; both together scored best (bench/regret).
+ * The range in which a window's sum falls four times in five, as shares of what is expected of it: the mean
+ * of what its own last weeks say (10 and 90 % quantiles) and what the same hours of the other days do, a
+ * little wider. Weeks alone are too few, days alone are not this window; both together scored best
+ * (bench/regret).
  *
  * @param firstCell first cell of the window, counted from the weeks' first
  * @param count cells of the window

@@ -9,12 +9,14 @@ const HEAD = 64 * 1024;
 const SHOWN = 120;
 
 /**
- * Reads traffic from files (names, globs, folders, `-` for standard input) and addresses, and adds up what is in
- * several of them. All files of one kind are read as one, so that a visitor who is in two of them counts once.
+ * Reads traffic from files (names, globs, folders, `-` for standard input) and addresses, and adds up what is
+ * in several of them. All files of one kind are read as one, so that a visitor who is in two of them counts
+ * once.
  *
- * @throws LullError `source-not-found`, `source-unreadable`, `unreadable-traffic` when no line is in a known format,
- * `empty-traffic` when there is no line at all, `bad-option`, `bad-source` when kinds don't go together, `interrupted`
- * @example await readTraffic(['access.log*'], { bucket: 300_000, keep: new Set(), now: Date.UTC(2026, 0, 5) })
+ * @throws LullError `source-not-found`, `source-unreadable`, `unreadable-traffic` when no line is in a known
+ * format, `empty-traffic` when there is no line at all, `bad-option`, `bad-source` when kinds don't go
+ * together, `interrupted`
+ * @example await readTraffic(['access.log*'], { bucket: 300_000, keep: new Set(), now })
  */
 export async function readTraffic(locations: readonly string[], options: ReadOptions): Promise<Reading> {
   const readings: Reading[] = [];
@@ -74,7 +76,10 @@ async function readFiles(inputs: readonly Input[], options: ReadOptions): Promis
   return readings;
 }
 
-/** A file that no source knows goes with the others of the first kind found: its lines are counted there as skipped. */
+/**
+ * A file that no source knows goes with the others of the first kind found: its lines are counted there as
+ * skipped.
+ */
 async function groupBySource(
   inputs: readonly Input[],
   heads: ReadonlyMap<Input, Buffer>,

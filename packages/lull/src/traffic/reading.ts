@@ -2,8 +2,8 @@ import type { Instant } from '../time/instant.ts';
 import type { Interval } from '../time/interval.ts';
 
 /**
- * What one bucket of traffic held. A figure that the source does not know is null, which is not zero; a bucket that
- * was not read at all is not in the list.
+ * What one bucket of traffic held. A figure that the source does not know is null, which is not zero; a
+ * bucket that was not read at all is not in the list.
  */
 export interface Bucket {
   /** Start of the bucket, UTC. */
@@ -59,11 +59,14 @@ export interface Reading {
   readonly dropped: Dropped;
   /** Length of a bucket in milliseconds; coarser than asked for where the source's stamps are. */
   readonly step: number;
-  /** Sorted by start, no start twice, whole steps apart: aligned to the step in UTC, or as a coarser source is. */
+  /**
+   * Sorted by start, no start twice, whole steps apart: aligned to the step in UTC, or as a coarser source
+   * is.
+   */
   readonly buckets: readonly Bucket[];
   /**
-   * Whether a bucket that is not listed, between two that are, means that nobody came (a log writes a line for each
-   * request) or that nothing is known (a CSV or a metric has no point there).
+   * Whether a bucket that is not listed, between two that are, means that nobody came (a log writes a line
+   * for each request) or that nothing is known (a CSV or a metric has no point there).
    */
   readonly gapsAre: 'zero' | 'missing';
   /** Who came from where; only with a --geo file. */
@@ -95,7 +98,10 @@ export interface ReadOptions {
   readonly paths?: readonly string[];
   /** Only these statuses: `200`, `2xx`, `200-399`. */
   readonly statuses?: readonly string[];
-  /** Where a visitor's address is read from: the connection, or the nth address from the right of X-Forwarded-For. */
+  /**
+   * Where a visitor's address is read from: the connection, or the nth address from the right of
+   * X-Forwarded-For.
+   */
   readonly client?: { readonly forwardedFor: number };
   /** Zone of stamps that carry none (syslog, some CSV files); UTC without it. */
   readonly zone?: string;

@@ -33,7 +33,7 @@ function metricsOf(buckets: readonly Bucket[]): Metric[] {
 /**
  * The period that a series covers.
  *
- * @example seriesPeriod({ start: 0, step: HOUR, values: Float64Array.of(1, 2) }) // { start: 0, end: 2 * HOUR }
+ * @example seriesPeriod({ start: 0, step: 9, values: Float64Array.of(1, 2) }) // { start: 0, end: 18 }
  */
 export function seriesPeriod({ start, step, values }: Series): Interval {
   return { start, end: start + values.length * step };
@@ -42,7 +42,8 @@ export function seriesPeriod({ start, step, values }: Series): Interval {
 /**
  * What is reported of a reading that holds nothing to plan from.
  *
- * @returns `empty-traffic`, which says whether the lines lay outside the time that was asked for, or held nothing
+ * @returns `empty-traffic`, which says whether the lines lay outside the time that was asked for, or held
+ * nothing
  * @example if (reading.buckets.length === 0) throw nothingRead(reading);
  */
 export function nothingRead({ buckets, dropped, lines }: Reading): LullError {
@@ -62,13 +63,13 @@ export function nothingRead({ buckets, dropped, lines }: Reading): LullError {
 }
 
 /**
- * One metric of what was read, as a series without gaps (figures per bucket). Only buckets that were over at `until`
- * are in it, and none that stands alone, far from the others. Of a bucket that is not listed the reading says whether
- * it holds 0 or nothing is known (NaN); a week or more without any is unknown in every case, and so is a figure that
- * the source does not know.
+ * One metric of what was read, as a series without gaps (figures per bucket). Only buckets that were over at
+ * `until` are in it, and none that stands alone, far from the others. Of a bucket that is not listed the
+ * reading says whether it holds 0 or nothing is known (NaN); a week or more without any is unknown in every
+ * case, and so is a figure that the source does not know.
  *
- * @throws LullError `empty-traffic` when no bucket was over, `unknown-metric` when the reading has no such figure,
- * `bad-option` when the series would be longer than `mostBuckets`
+ * @throws LullError `empty-traffic` when no bucket was over, `unknown-metric` when the reading has no such
+ * figure, `bad-option` when the series would be longer than `mostBuckets`
  * @example toSeries(reading, 'visitors', now).values.length
  */
 export function toSeries(reading: Reading, metric: Metric, until: Instant): ReadSeries {

@@ -11,8 +11,9 @@ const lastEpochSecond = Date.UTC(lastYear + 1, 0, 1) / SECOND;
 const longestOffset = 18 * HOUR;
 
 /**
- * Milliseconds since 1970 of a wall time taken as UTC, NaN when there is no such time (31 February, 24:30) or it is
- * not in the years 1970 to 2199. A leap second (60) counts as the second before it, as the system clock does.
+ * Milliseconds since 1970 of a wall time taken as UTC, NaN when there is no such time (31 February, 24:30) or
+ * it is not in the years 1970 to 2199. A leap second (60) counts as the second before it, as the system clock
+ * does.
  *
  * @example wallMs(2026, 1, 5, 2, 0, 7) === Date.UTC(2026, 0, 5, 2, 0, 7)
  */
@@ -25,8 +26,8 @@ export function wallMs(y: number, mo: number, d: number, h: number, mi: number, 
 }
 
 /**
- * The instant of a count since 1970, told apart by its size: seconds, milliseconds, microseconds or nanoseconds. NaN
- * when it is none from 1973 to 2199.
+ * The instant of a count since 1970, told apart by its size: seconds, milliseconds, microseconds or
+ * nanoseconds. NaN when it is none from 1973 to 2199.
  *
  * @example epochInstant(1_767_571_200) === epochInstant(1_767_571_200_000)
  */
@@ -39,8 +40,8 @@ export function epochInstant(count: number): number {
 }
 
 /**
- * Milliseconds of an offset from UTC: `+0530`, `-07:00`, `+02`, or a word for none (`Z`, `UTC`). NaN for one that no
- * clock has.
+ * Milliseconds of an offset from UTC: `+0530`, `-07:00`, `+02`, or a word for none (`Z`, `UTC`). NaN for one
+ * that no clock has.
  *
  * @param text in one of these forms
  * @example offsetMs('+05:30') === 19_800_000
@@ -54,8 +55,8 @@ export function offsetMs(text: string): number {
 }
 
 /**
- * Places wall times (as if UTC, milliseconds) in a zone. An hour that happens twice is taken the first time, one that
- * is left out moves on; what is no time stays NaN.
+ * Places wall times (as if UTC, milliseconds) in a zone. An hour that happens twice is taken the first time,
+ * one that is left out moves on; what is no time stays NaN.
  *
  * @throws LullError `unknown-zone`
  * @example placeIn('Europe/Berlin')(Date.UTC(2026, 0, 5, 2)) === Date.UTC(2026, 0, 5, 1)

@@ -3,8 +3,8 @@ import { prefixSums } from './numbers.ts';
 import type { Series } from './series.ts';
 
 /**
- * The sum of a series over any period in constant time, by prefix sums; a bucket that is only partly covered counts by
- * its part.
+ * The sum of a series over any period in constant time, by prefix sums; a bucket that is only partly covered
+ * counts by its part.
  *
  * @example sumOver({ start: 0, step: 10, values: Float64Array.of(1, 3) })({ start: 5, end: 20 }) // 3.5
  */

@@ -28,9 +28,9 @@ export const staleAfter = 15 * DAY;
 const enoughWeeks = 4;
 
 /**
- * How much of what the last week differed from its mean the weeks before it foretold, hour by hour: 1 is all, 0 no
- * more than a flat line, less is worse than that. With less than two weeks the last day is foretold from the days
- * before. NaN when there is nothing to foretell from.
+ * How much of what the last week differed from its mean the weeks before it foretold, hour by hour: 1 is all,
+ * 0 no more than a flat line, less is worse than that. With less than two weeks the last day is foretold from
+ * the days before. NaN when there is nothing to foretell from.
  *
  * @example patternSkill({ weeks, values: weeks.values }) // 0.86
  */
@@ -73,7 +73,8 @@ const days = (length: number) =>
 /**
  * Whether the forecast can be trusted, and what a person should know who does.
  *
- * @returns warnings by stable code: `short-history`, `no-pattern`, `mostly-missing`, `changed-level`, `coarse-steps`
+ * @returns warnings by stable code: `short-history`, `no-pattern`, `mostly-missing`, `changed-level`,
+ * `coarse-steps`
  * @example trustIn(evidence) // { confidence: 'high', warnings: [] }
  */
 export function trustIn(evidence: Evidence): { confidence: Confidence; warnings: Warning[] } {

@@ -27,8 +27,9 @@ export function isZstd(head: Uint8Array): boolean {
 }
 
 /**
- * Unpacks gzip, one member or many. Node's own Gunzip loses up to a chunk of good output when garbage follows or the
- * file breaks off, so members are taken apart here and inflated raw, and their checksums verified (RFC 1952, 2.3).
+ * Unpacks gzip, one member or many. Node's own Gunzip loses up to a chunk of good output when garbage follows
+ * or the file breaks off, so members are taken apart here and inflated raw, and their checksums verified (RFC
+ * 1952, 2.3).
  */
 export async function* gunzip(source: AsyncGenerator<Buffer>, onTorn: OnTorn): AsyncGenerator<Buffer> {
   const input = new Pending(source);

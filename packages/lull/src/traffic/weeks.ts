@@ -8,9 +8,9 @@ import { type Series, seriesPeriod } from './series.ts';
 const monday = 4 * DAY;
 
 /**
- * The last weeks of a series on the wall clock of its service. A cell is one step of local time; the cells of a week
- * follow each other, the oldest week first, the newest ending where the series ends, so that `slots` cells earlier
- * is the same hour a week before, whatever the clocks did in between.
+ * The last weeks of a series on the wall clock of its service. A cell is one step of local time; the cells of
+ * a week follow each other, the oldest week first, the newest ending where the series ends, so that `slots`
+ * cells earlier is the same hour a week before, whatever the clocks did in between.
  */
 export interface LocalWeeks {
   /** Cells in a week. */
@@ -31,7 +31,9 @@ export interface LocalWeeks {
   readonly firstBucket: number;
   /** Cell of each bucket from `firstBucket` on. */
   readonly cellOfBucket: Int32Array;
-  /** Cells of the buckets of any other period on the same step; cells after the last week count on from it. */
+  /**
+   * Cells of the buckets of any other period on the same step; cells after the last week count on from it.
+   */
   cellsOf(start: Instant, count: number): Int32Array;
 }
 

@@ -4,7 +4,10 @@ import type { Bucket } from './reading.ts';
 
 const weeksBack = 8;
 const hoursOfWeek = WEEK / HOUR;
-/** So many requests at the overall share are added to each hour, so that a night of three requests decides nothing. */
+/**
+ * So many requests at the overall share are added to each hour, so that a night of three requests decides
+ * nothing.
+ */
 const prior = 50;
 
 /** The buckets of a forecast. */
@@ -15,8 +18,8 @@ interface Grid {
 }
 
 /**
- * The expected share of the requests that are writes, per bucket of a forecast, from the same local hours of the eight
- * weeks before `now`; null when the traffic does not tell writes from other requests.
+ * The expected share of the requests that are writes, per bucket of a forecast, from the same local hours of
+ * the eight weeks before `now`; null when the traffic does not tell writes from other requests.
  */
 export function writeShare(
   buckets: readonly Bucket[],

@@ -10,7 +10,10 @@ export interface Making {
   readonly step?: number;
   readonly zone?: string;
   readonly start?: number;
-  /** Figure of a bucket at an hour of the local day (0 to 24) on a day of the week (0 is Monday), `at` its start. */
+  /**
+   * Figure of a bucket at an hour of the local day (0 to 24) on a day of the week (0 is Monday), `at` its
+   * start.
+   */
   readonly figure: (hour: number, day: number, at: number) => number;
 }
 

@@ -3,14 +3,17 @@ import { randomFillSync } from 'node:crypto';
 /** Bytes that must be readable after the end of what is hashed. */
 export const HASH_PADDING = 4;
 
-/** A new random key: with another key the same visitor has another hash, so that hashes mean nothing outside a run. */
+/**
+ * A new random key: with another key the same visitor has another hash, so that hashes mean nothing outside a
+ * run.
+ */
 export function newVisitorKey(): Int32Array {
   return randomFillSync(new Int32Array(2));
 }
 
 /**
- * 32 bits from the bytes [from, to): MurmurHash3 x86_32 (Austin Appleby, public domain) with the given seed. Two seeds
- * give two independent halves of a 64-bit hash.
+ * 32 bits from the bytes [from, to): MurmurHash3 x86_32 (Austin Appleby, public domain) with the given seed.
+ * Two seeds give two independent halves of a 64-bit hash.
  */
 export function hashBytes(view: DataView, from: number, to: number, seed: number): number {
   let h = seed;

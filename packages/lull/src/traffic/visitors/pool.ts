@@ -9,9 +9,10 @@ interface Closed {
 }
 
 /**
- * The visitors of all buckets in bounded memory. The sets of the buckets that were met last are kept; when they take
- * more than the budget, the one met longest ago is closed: reduced to its count and a sample of 32 hashes. Visitors
- * who come to a closed bucket later are gathered anew and joined by the samples, which is an estimate.
+ * The visitors of all buckets in bounded memory. The sets of the buckets that were met last are kept; when
+ * they take more than the budget, the one met longest ago is closed: reduced to its count and a sample of 32
+ * hashes. Visitors who come to a closed bucket later are gathered anew and joined by the samples, which is an
+ * estimate.
  */
 export class VisitorPool {
   readonly #budget: number;

@@ -1,8 +1,8 @@
 const SIZE = 32;
 
 /**
- * The 32 smallest hashes of a set (bottom-k sketch, Beyer et al. 2007): from two of them follows how much two sets
- * overlap when the sets themselves are gone.
+ * The 32 smallest hashes of a set (bottom-k sketch, Beyer et al. 2007): from two of them follows how much two
+ * sets overlap when the sets themselves are gone.
  */
 export class Sample {
   /** Sorted. */
@@ -25,8 +25,8 @@ export class Sample {
   }
 
   /**
-   * The union of a set of `own` visitors with another of `others`: its sample and its size, which is exact where both
-   * sets are whole in their samples and else within about 6 % (standard error).
+   * The union of a set of `own` visitors with another of `others`: its sample and its size, which is exact
+   * where both sets are whole in their samples and else within about 6 % (standard error).
    */
   union(own: number, other: Sample, others: number): { count: number; sample: Sample } {
     const mine = new Set(this.#values);

@@ -2,9 +2,9 @@ const INDEX_BITS = 15;
 const REGISTERS = 1 << INDEX_BITS;
 
 /**
- * Counts distinct visitors in 32 KiB, however many there are: HyperLogLog registers (Flajolet et al. 2007) with the
- * historic inverse probability estimator (Ting 2014; Cohen 2014), whose standard error is sqrt(ln 2 / registers) =
- * 0.46 %. It can go on from an exact count, so that it needs no correction for small numbers.
+ * Counts distinct visitors in 32 KiB, however many there are: HyperLogLog registers (Flajolet et al. 2007)
+ * with the historic inverse probability estimator (Ting 2014; Cohen 2014), whose standard error is sqrt(ln 2
+ * / registers) = 0.46 %. It can go on from an exact count, so that it needs no correction for small numbers.
  */
 export class Sketch {
   readonly bytes = REGISTERS;

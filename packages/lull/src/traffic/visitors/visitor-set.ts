@@ -7,8 +7,8 @@ const EXACT = 2048;
 const OVERHEAD = 200;
 
 /**
- * Distinct visitors by their 64-bit hashes: exact up to 2,048, a sketch above that (standard error under 0.5 %), so
- * that it never takes more than 33 KiB.
+ * Distinct visitors by their 64-bit hashes: exact up to 2,048, a sketch above that (standard error under 0.5
+ * %), so that it never takes more than 33 KiB.
  */
 export class VisitorSet {
   #hashes: Int32Array;

@@ -7,8 +7,8 @@ const SLOTS = 4 * LIMIT;
 const PRINTABLE = /^[\x20-\x7e]*$/;
 
 /**
- * What is known of each user agent: whether it is a bot, and its hash. At most 4,096 are kept, then all are forgotten
- * and learnt again, so that a log in which every agent is another one takes time and not memory.
+ * What is known of each user agent: whether it is a bot, and its hash. At most 4,096 are kept, then all are
+ * forgotten and learnt again, so that a log in which every agent is another one takes time and not memory.
  */
 export class Agents {
   readonly bot = new Uint8Array(LIMIT);
@@ -42,8 +42,8 @@ export class Agents {
   }
 
   /**
-   * The number of the known agent with the bytes [from, to), -1 when there is none. Bytes are compared, so that two
-   * agents are never taken for one.
+   * The number of the known agent with the bytes [from, to), -1 when there is none. Bytes are compared, so
+   * that two agents are never taken for one.
    */
   find(view: DataView, from: number, to: number): number {
     const table = this.#table;
@@ -56,8 +56,8 @@ export class Agents {
   }
 
   /**
-   * Whether the bytes from `from` on are those of a known agent. Eight at a time are compared as a number: printable
-   * ASCII is never NaN or a zero, so that equal numbers are equal bytes.
+   * Whether the bytes from `from` on are those of a known agent. Eight at a time are compared as a number:
+   * printable ASCII is never NaN or a zero, so that equal numbers are equal bytes.
    */
   equals(id: number, view: DataView, from: number): boolean {
     if (id >= this.#known || this.#quick[id] === 0) return false;

@@ -33,8 +33,8 @@ const short: ReadonlySet<number> = new Set(
 );
 
 /**
- * The same question for the printable ASCII bytes [from, to) of an extension, without making a string of it where it
- * has at most four letters.
+ * The same question for the printable ASCII bytes [from, to) of an extension, without making a string of it
+ * where it has at most four letters.
  */
 export function isAssetExtension(bytes: Buffer, view: DataView, from: number, to: number): boolean {
   const length = to - from;

@@ -6,7 +6,7 @@ export const HASH_HIGH = 2;
 /** Bit 0: a write. The rest: index of the client's country, 0 when it is not known or not asked for. */
 export const FLAGS = 3;
 
-const MINUTES_A_DAY = 1440;
+export const MINUTES_A_DAY = 1440;
 
 /** Lines that could not be read, by reason; the line number counts from 1 within the batch's own lines. */
 export interface Fault {

@@ -1,7 +1,9 @@
 /** A longer line is not read. */
 export const LONGEST_LINE = 64 * 1024;
 
-/** Bytes after a block's end that can be looked at: a scanner may look past the end of a line before it knows. */
+/**
+ * Bytes after a block's end that can be looked at: a scanner may look past the end of a line before it knows.
+ */
 export const BLOCK_PADDING = 64;
 
 /** Whole lines in a buffer, from `start` to `end`, each with its line end except perhaps the last. */
@@ -15,8 +17,8 @@ const BLOCK = 1024 * 1024;
 const NEWLINE = 10;
 
 /**
- * Cuts chunks into blocks of whole lines. A block is good until the next one is asked for. Of a line that is longer
- * than `LONGEST_LINE` only so much is kept that it can be seen to be too long.
+ * Cuts chunks into blocks of whole lines. A block is good until the next one is asked for. Of a line that is
+ * longer than `LONGEST_LINE` only so much is kept that it can be seen to be too long.
  */
 export async function* blocksOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Block> {
   const bytes = Buffer.alloc(BLOCK + LONGEST_LINE + 2 + BLOCK_PADDING);

@@ -38,8 +38,8 @@ const LONGEST_METHOD = 32;
 const GUESS_BITS = 13;
 
 /**
- * Scans the Common Log Formats without making strings. It reads only lines that are in every way ordinary, by an agent
- * that was met before; any other goes to the careful scanner, so that both always agree.
+ * Scans the Common Log Formats without making strings. It reads only lines that are in every way ordinary, by
+ * an agent that was met before; any other goes to the careful scanner, so that both always agree.
  */
 export class ClfScanner {
   readonly #judge: Judge;
@@ -70,7 +70,9 @@ export class ClfScanner {
     }
   }
 
-  /** Takes the line at `start` when it is an ordinary one and gives the start of the next; -1 when it is not. */
+  /**
+   * Takes the line at `start` when it is an ordinary one and gives the start of the next; -1 when it is not.
+   */
   #ordinary(start: number, end: number): number {
     const bytes = this.#bytes;
     const view = this.#view;
@@ -122,8 +124,8 @@ export class ClfScanner {
   }
 
   /**
-   * The number of the agent in the quotes that open before `from`. A client mostly comes with the agent that it came
-   * with before, so that is tried first, without looking for the closing quote.
+   * The number of the agent in the quotes that open before `from`. A client mostly comes with the agent that
+   * it came with before, so that is tried first, without looking for the closing quote.
    */
   #agentAt(from: number, end: number, client: number): number {
     const { agents } = this.#judge;
@@ -267,8 +269,9 @@ function quoteOrNewline(view: DataView, start: number, end: number): number {
 }
 
 /**
- * Four bytes are looked at as one number: the lowest bit of `(x - n·01…) & ~x & 80…` is in the first byte of x that is
- * below n (Anderson, Bit Twiddling Hacks, "Determine if a word has a byte less than n"). This is that byte's place.
+ * Four bytes are looked at as one number: the lowest bit of `(x - n·01…) & ~x & 80…` is in the first byte of
+ * x that is below n (Anderson, Bit Twiddling Hacks, "Determine if a word has a byte less than n"). This is
+ * that byte's place.
  */
 function firstByte(found: number): number {
   return (31 - Math.clz32(found & -found)) >>> 3;

@@ -1,5 +1,5 @@
 import { DAY, HOUR, MINUTE } from '../../../time/instant.ts';
-import type { Bucket } from '../../reading.ts';
+import type { Bucket, Warning } from '../../reading.ts';
 import { type BatchResult, MINUTES_A_DAY, RECORD } from './batch.ts';
 
 /** Steps in minutes that a clock or a job may have. */
@@ -21,7 +21,12 @@ export class Stamps {
   readonly slots = new Set<number>();
   requests = 0;
 
-  add({ minutes, seconds, alive, records }: Pick<BatchResult, 'minutes' | 'seconds' | 'alive' | 'records'>): void {
+  add({
+    minutes,
+    seconds,
+    alive,
+    records,
+  }: Pick<BatchResult, 'minutes' | 'seconds' | 'alive' | 'records'>): void {
     minutes.forEach((seen, minute) => {
       if (seen) this.minutes[minute] = 1;
     });
@@ -40,9 +45,9 @@ export interface Coarse {
 }
 
 /**
- * How far apart the stamps of a log really are, in milliseconds, when that is more than a bucket: a log whose every
- * line falls in the same minute of the hour tells only the hour. Null when the stamps are fine enough, or too few for
- * a coincidence to be ruled out.
+ * How far apart the stamps of a log really are, in milliseconds, when that is more than a bucket: a log whose
+ * every line falls in the same minute of the hour tells only the hour. Null when the stamps are fine enough,
+ * or too few for a coincidence to be ruled out.
  *
  * @param bucket milliseconds
  * @param chance how probable a coincidence may be
@@ -63,14 +68,36 @@ export function stepOfStamps(stamps: Stamps, bucket: number, chance: number): nu
 }
 
 /**
- * The longest step of all files together, or of one that holds a hundredth of the requests or more.
+ * The longest step that the stamps of all files have together, or those of one file that matters.
  *
- * @param files stamps by file
  * @param bucket milliseconds
- * @example coarsestOf(totals.stamps, 300_000) // { step: 3_600_000, file: 'old.log' }
+ * @example coarsestOf(totals.stamps, totals.stampsByFile, 300_000) // { step: 3_600_000, file: 'old.log' }
  */
-export function coarsestOf(files: ReadonlyMap<string, Stamps>, bucket: number): Coarse | null {
-  const all = new Stamps();
-  for (const stamps of files.values()) all.join(stamps);
-  const found: Coarse[] = [];
+export function coarsestOf(all: Stamps, byFile: ReadonlyMap<string, Stamps>, bucket: number): Coarse | null {
+  const ofAll = stepOfStamps(all, bucket, MOST_CHANCE);
+  let longest: Coarse | null = ofAll === null ? null : { step: ofAll, file: null };
+  for (const [file, stamps] of byFile) {
+    if (stamps.requests < LEAST_SHARE * all.requests) continue;
+    const step = stepOfStamps(stamps, bucket, MOST_CHANCE / byFile.size);
+    if (step !== null && step > (longest?.step ?? bucket)) longest = { step, file };
+  }
+  return longest;
+}
+
+/**
+ * What a person is told of coarse stamps.
+ *
+ * @param isRead whether the traffic was read with that step
+ */
+export function coarseWarning({ step, file }: Coarse, isRead: boolean): Warning {
+  const lines = file === null ? 'every line' : `every line of ${file}`;
+  const names: Record<number, string> = { [MINUTE]: 'a minute', [HOUR]: 'the hour', [DAY]: 'the day' };
+  const told = names[step] ?? `every ${step / MINUTE} minutes`;
+  const what = `${lines} falls in the same minute of ${told}, so its stamps tell no more than that`;
+  return { code: 'coarse-stamps', message: isRead ? what : `${what}: use --bucket ${step / MINUTE}m` };
+}
+
+/** Buckets of the longer step. Where all stamps are that coarse, one bucket of each step holds everything. */
+export function coarsen(buckets: readonly Bucket[], step: number): Bucket[] {
+  return buckets.map((bucket) => ({ ...bucket, start: Math.floor(bucket.start / step) * step }));
 }

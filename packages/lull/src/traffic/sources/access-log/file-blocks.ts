@@ -19,8 +19,8 @@ export function partBuffer(length: number): Buffer {
 }
 
 /**
- * Reads the lines of a part. They are found by the line ends in it, so that parts can be read in any order, and by
- * different threads: each line of the file is in exactly one part.
+ * Reads the lines of a part. They are found by the line ends in it, so that parts can be read in any order,
+ * and by different threads: each line of the file is in exactly one part.
  */
 export function readPart(file: number, { from, to, size }: Part, bytes: Buffer): Block {
   const base = from > 0 ? from - PAGE : 0;
@@ -42,7 +42,9 @@ function lineEnd(bytes: Buffer, from: number, filled: number): number {
   return found < filled ? found : -1;
 }
 
-/** Fills the buffer from `from` to `to` with what lies there in the file behind `base`; gives how far it came. */
+/**
+ * Fills the buffer from `from` to `to` with what lies there in the file behind `base`; gives how far it came.
+ */
 function readTo(file: number, bytes: Buffer, from: number, to: number, base: number): number {
   let filled = from;
   while (filled < to) {

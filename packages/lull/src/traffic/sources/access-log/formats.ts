@@ -63,7 +63,9 @@ export function formatNamed(name: string): LogFormat {
 /**
  * The format in which most lines of the beginning of a file can be read, or null when there is none.
  *
- * @example formatOf(Buffer.from('192.0.2.1 - - [05/Jan/2026:02:00:00 +0000] "GET / HTTP/1.1" 200 5\n'))?.name === 'common'
+ * @example
+ * const line = '192.0.2.1 - - [05/Jan/2026:02:00:00 +0000] "GET / HTTP/1.1" 200 5';
+ * formatOf(Buffer.from(line))?.name === 'common'
  */
 export function formatOf(head: Buffer): LogFormat | null {
   return bestFormat(head.subarray(0, FIRST_LOOK)) ?? bestFormat(head);

@@ -1,5 +1,6 @@
 /**
- * The nth address from the right of a X-Forwarded-For field, without port or brackets; empty when the field has fewer.
+ * The nth address from the right of a X-Forwarded-For field, without port or brackets; empty when the field
+ * has fewer.
  *
  * @example forwardedAddress('203.0.113.9, 10.0.0.2', 2) === '203.0.113.9'
  */
@@ -10,7 +11,8 @@ export function forwardedAddress(field: string, nth: number): string {
 }
 
 /**
- * An address without the port that some logs write behind it. IPv6 addresses have a port only when in brackets.
+ * An address without the port that some logs write behind it. IPv6 addresses have a port only when in
+ * brackets.
  *
  * @example withoutPort('192.0.2.1:53332') === '192.0.2.1'
  */

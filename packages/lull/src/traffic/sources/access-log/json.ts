@@ -2,8 +2,8 @@
 export type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * The object in a line of JSON, whatever stands before it (`docker compose logs` writes the container's name, syslog
- * its own stamp), or null when there is none.
+ * The object in a line of JSON, whatever stands before it (`docker compose logs` writes the container's name,
+ * syslog its own stamp), or null when there is none.
  *
  * @example objectIn('caddy  | {"level":"info"}') // { level: 'info' }
  */
@@ -33,7 +33,10 @@ export function textOf(fields: Fields, ...names: readonly string[]): string {
   return '';
 }
 
-/** A header's value, which some servers write as a list; names of headers don't tell capitals from small letters. */
+/**
+ * A header's value, which some servers write as a list; names of headers don't tell capitals from small
+ * letters.
+ */
 export function headerOf(headers: unknown, name: string): string {
   if (!isFields(headers)) return '';
   const key = Object.keys(headers).find((each) => each.toLowerCase() === name);

@@ -1,7 +1,7 @@
 import { HASH_PADDING, hashBytes, joinHashes } from '../../visitors/hash.ts';
 import { Agents, viewOf } from './agents.ts';
 import { isAsset } from './assets.ts';
-import { Batch } from './batch.ts';
+import { Batch, MINUTES_A_DAY } from './batch.ts';
 import { forwardedAddress } from './forwarded.ts';
 import { ASIDE, type Outcome, READ, type Request, reasons } from './request.ts';
 import type { StampCache } from './stamp-cache.ts';
@@ -27,7 +27,6 @@ export interface Rules {
 
 const METHOD = /^[A-Za-z][A-Za-z0-9_-]{0,31}$/;
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
-const MINUTES_A_DAY = 1440;
 
 /** Decides on each line read: counted, or left out and why. What it decides is gathered in its batch. */
 export class Judge {
@@ -91,8 +90,8 @@ export class Judge {
   }
 
   /**
-   * Takes what the quick scanner found in one line: the client's bytes, the stamp, the number of the agent and what the
-   * request is. It decides as `judge` does.
+   * Takes what the quick scanner found in one line: the client's bytes, the stamp, the number of the agent
+   * and what the request is. It decides as `judge` does.
    */
   judgeBytes(
     view: DataView,
@@ -145,7 +144,9 @@ export class Judge {
   }
 }
 
-/** What arrives on an open port and is no HTTP (a TLS handshake, a silent connection): the server refused it. */
+/**
+ * What arrives on an open port and is no HTTP (a TLS handshake, a silent connection): the server refused it.
+ */
 function hasNoRequest({ method, status }: Request): boolean {
   return (status === 0 || status >= 400) && !METHOD.test(method);
 }

@@ -7,7 +7,9 @@ export interface Request {
   path: string;
   /** 0 where the line has none. */
   status: number;
-  /** Empty where the line doesn't say; `-` where the client sent none, which no browser does: isbot says bot. */
+  /**
+   * Empty where the line doesn't say; `-` where the client sent none, which no browser does: isbot says bot.
+   */
   agent: string;
   /** The whole X-Forwarded-For field, empty where the line has none. */
   forwardedFor: string;
@@ -42,7 +44,9 @@ export type ClfName = 'common' | 'combined' | 'vhost-combined';
 /** One format of access log. */
 export interface LogFormat {
   readonly name: string;
-  /** How bytes become text: `utf8` where strings are JSON, else `latin1`, which loses nothing and is quicker. */
+  /**
+   * How bytes become text: `utf8` where strings are JSON, else `latin1`, which loses nothing and is quicker.
+   */
   readonly encoding: 'latin1' | 'utf8';
   /** Whether a line can only be read knowing the lines before it (W3C's #Fields). */
   readonly inOrder: boolean;

@@ -1,10 +1,9 @@
 import { LullError } from '../../../errors.ts';
-import { DAY, HOUR, MINUTE } from '../../../time/instant.ts';
 import { headOf, type Input } from '../../inputs.ts';
 import type { Reading, ReadOptions, Warning } from '../../reading.ts';
 import type { FileSource } from '../../source.ts';
 import { newVisitorKey } from '../../visitors/hash.ts';
-import { coarsen, stepOfStamps } from './coarse.ts';
+import { type Coarse, coarsen, coarsestOf, coarseWarning } from './coarse.ts';
 import type { CountryTally } from './countries.ts';
 import { formatNamed, formatNames, formatOf } from './formats.ts';
 import type { Rules } from './judge.ts';
@@ -24,9 +23,9 @@ export const accessLogSource: FileSource = {
 };
 
 /**
- * Reads access logs as one: visitors who are in several of the files count once. Every line is counted in a bucket,
- * dropped, or skipped with a reason, so that `lines` = requests + dropped + skipped; blank lines and the headers of a
- * format are no lines.
+ * Reads access logs as one: visitors who are in several of the files count once. Every line is counted in a
+ * bucket, dropped, or skipped with a reason, so that `lines` = requests + dropped + skipped; blank lines and
+ * the headers of a format are no lines.
  *
  * @throws LullError `bad-option`, `source-unreadable`, `interrupted`
  */
@@ -38,7 +37,13 @@ async function read(inputs: readonly Input[], options: ReadOptions): Promise<Rea
   await readInputs(assigned, { rules, totals, countries, options });
 
   const buckets = totals.buckets();
-  const step = stepOfStamps(totals, rules.bucket, buckets);
+  const coarse = coarsestOf(totals.stamps, totals.stampsByFile, rules.bucket);
+  // Visitors of two buckets can't be told apart any more: only another reading counts those of a longer one.
+  if (coarse?.file && inputs.every(canBeReadAgain)) {
+    const again = await read(inputs, { ...options, bucket: coarse.step });
+    return { ...again, warnings: [coarseWarning(coarse, true), ...again.warnings] };
+  }
+  const step = coarse?.file === null ? coarse.step : null;
   const names = [...new Set(assigned.map(({ format }) => format.name))].sort();
   return {
     format: names.length === 1 ? names[0]! : `mixed (${names.join(', ')})`,
@@ -50,7 +55,7 @@ async function read(inputs: readonly Input[], options: ReadOptions): Promise<Rea
     buckets: step ? coarsen(buckets, step) : buckets,
     gapsAre: 'zero',
     ...(countries && { countries: countries.result() }),
-    warnings: warningsOf(totals, rules, step),
+    warnings: warningsOf(totals, rules, coarse),
   };
 }
 
@@ -88,15 +93,17 @@ async function assignFormats(inputs: readonly Input[], named: string | undefined
   return inputs.map((input, i) => ({ input, format: found[i] ?? usual }));
 }
 
-function warningsOf(totals: Totals, { forwardedFor }: Rules, step: number | null): Warning[] {
+/** A pipe holds its bytes once. */
+function canBeReadAgain({ path, size }: Input): boolean {
+  return path !== null && size !== null;
+}
+
+function warningsOf(totals: Totals, { forwardedFor }: Rules, coarse: Coarse | null): Warning[] {
   const warnings: Warning[] = totals.torn.map(({ file, why }) => ({
     code: 'torn-archive',
     message: `${file}: ${why}`,
   }));
-  if (step) {
-    const message = `every line falls in the same minute of ${spelled(step)}, so its stamps tell no more than that`;
-    warnings.push({ code: 'coarse-stamps', message });
-  }
+  if (coarse) warnings.push(coarseWarning(coarse, coarse.file === null));
   if (totals.visitors.estimated > 0) {
     const message = `lines of ${totals.visitors.estimated} buckets came so late that their visitors are estimated`;
     warnings.push({ code: 'late-lines', message: `${message} (within about 6 %)` });
@@ -106,9 +113,4 @@ function warningsOf(totals: Totals, { forwardedFor }: Rules, step: number | null
     warnings.push({ code: 'no-forwarded-for', message });
   }
   return warnings;
-}
-
-function spelled(step: number): string {
-  const names: Record<number, string> = { [MINUTE]: 'a minute', [HOUR]: 'the hour', [DAY]: 'the day' };
-  return names[step] ?? `every ${step / MINUTE} minutes`;
 }

@@ -1,9 +1,9 @@
 import { MINUTE } from '../../../time/instant.ts';
+import { MINUTES_A_DAY } from './batch.ts';
 import { clfStamp } from './stamp.ts';
 
 const ENTRIES = 32;
 const WORDS = 6;
-const MINUTES_A_DAY = 1440;
 const ZERO = 0x30;
 /** Where the words of `17/May/2015:10:05:03 +0000]` lie that name the hour and the zone. */
 const OFFSETS = [0, 4, 8, 10, 20, 23] as const;

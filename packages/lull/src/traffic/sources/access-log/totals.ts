@@ -2,6 +2,7 @@ import { LullError } from '../../../errors.ts';
 import { type Bucket, type Dropped, mostBuckets, type Skipped } from '../../reading.ts';
 import { VisitorPool } from '../../visitors/pool.ts';
 import { type BatchResult, FLAGS, HASH_HIGH, HASH_LOW, RECORD, SLOT } from './batch.ts';
+import { Stamps } from './coarse.ts';
 import type { CountryTally } from './countries.ts';
 
 interface Counts {
@@ -13,12 +14,12 @@ interface Counts {
 export class Totals {
   lines = 0;
   forwarded = 0;
-  seconds = false;
   readonly skipped: Skipped = { count: 0, first: null, byReason: {} };
   readonly dropped: Dropped = { bots: 0, assets: 0, filtered: 0 };
   /** Archives that could not be read to their end. */
   readonly torn: { file: string; why: string }[] = [];
-  readonly minutes = new Uint8Array(1440);
+  readonly stamps = new Stamps();
+  readonly stampsByFile = new Map<string, Stamps>();
   readonly visitors = new VisitorPool();
   readonly #bucket: number;
   readonly #countries: CountryTally | null;
@@ -36,10 +37,8 @@ export class Totals {
     this.dropped.bots += result.bots;
     this.dropped.assets += result.assets;
     this.dropped.filtered += result.filtered;
-    if (result.seconds) this.seconds = true;
-    result.minutes.forEach((seen, minute) => {
-      if (seen) this.minutes[minute] = 1;
-    });
+    this.stamps.add(result);
+    this.#stampsOf(file).add(result);
     for (const [why, { count, firstLine }] of result.faults)
       this.skip(why, count, linesBefore + firstLine, file);
     for (const slot of result.alive) this.#countsOf(slot);
@@ -72,6 +71,12 @@ export class Totals {
         visitors: this.visitors.count(slot),
         value: null,
       }));
+  }
+
+  #stampsOf(file: string): Stamps {
+    const known = this.stampsByFile.get(file) ?? new Stamps();
+    this.stampsByFile.set(file, known);
+    return known;
   }
 
   #addRecords(records: Int32Array): void {

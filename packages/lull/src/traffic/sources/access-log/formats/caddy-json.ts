@@ -3,7 +3,10 @@ import { headerOf, isFields, objectIn, textOf } from '../json.ts';
 import { type LogFormat, notA, READ, reasons } from '../request.ts';
 import { anyStamp } from '../stamp.ts';
 
-/** Caddy's own JSON: the request is an object, and its headers are lists. Other lines tell of the server itself. */
+/**
+ * Caddy's own JSON: the request is an object, and its headers are lists. Other lines tell of the server
+ * itself.
+ */
 export const caddyJson: LogFormat = {
   name: 'caddy-json',
   encoding: 'utf8',

@@ -12,8 +12,9 @@ const other = /haproxy(?:\[\d+\]|\s)|:\d+ \[\d\d\/\w{3}\/\d{4}:/;
 const product = /^[^\s/:]+\/[\w.]*\d/;
 
 /**
- * HAProxy's `option httplog`, with or without what syslog puts before it. The accept date carries no zone. HAProxy cuts
- * long lines, so that the closing quote may be missing. Captured headers carry no names: they are told by their looks.
+ * HAProxy's `option httplog`, with or without what syslog puts before it. The accept date carries no zone.
+ * HAProxy cuts long lines, so that the closing quote may be missing. Captured headers carry no names: they
+ * are told by their looks.
  */
 export const haproxy: LogFormat = {
   name: 'haproxy',

@@ -11,7 +11,10 @@ const paths = ['request_uri', 'uri', 'path', 'url'];
 const agents = ['http_user_agent', 'user_agent', 'useragent', 'userAgent', 'agent'];
 const forwarded = ['http_x_forwarded_for', 'x_forwarded_for', 'xff', 'forwarded_for'];
 
-/** JSON as people write it with nginx's `log_format … escape=json`: the names of its variables, or common others. */
+/**
+ * JSON as people write it with nginx's `log_format … escape=json`: the names of its variables, or common
+ * others.
+ */
 export const nginxJson: LogFormat = {
   name: 'nginx-json',
   encoding: 'utf8',

@@ -1,7 +1,9 @@
 import type { LogFormat } from '../request.ts';
 import { clfParser } from './clf.ts';
 
-/** The combined format behind the virtual host and its port, as Debian's Apache writes it for several sites. */
+/**
+ * The combined format behind the virtual host and its port, as Debian's Apache writes it for several sites.
+ */
 export const vhostCombined: LogFormat = {
   name: 'vhost-combined',
   encoding: 'latin1',

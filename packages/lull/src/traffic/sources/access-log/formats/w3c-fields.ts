@@ -27,8 +27,9 @@ export interface W3cKind {
 }
 
 /**
- * A parser for one file of W3C Extended Log File Format (W3C WD-logfile-960323): a `#Fields` line says what the
- * columns are, and may come again and differ. Times are UTC; without a date column they belong to the last `#Date`.
+ * A parser for one file of W3C Extended Log File Format (W3C WD-logfile-960323): a `#Fields` line says what
+ * the columns are, and may come again and differ. Times are UTC; without a date column they belong to the
+ * last `#Date`.
  */
 export function w3cParser({ name, sign, values, decode }: W3cKind): LineParser {
   let columns: Columns | null = null;
