@@ -19,7 +19,7 @@ describe.each(pages)('%s', (page) => {
 
   it('shows only commands and options that exist', async () => {
     const lines = [...text.matchAll(/```\w*\n([\s\S]*?)```/g)].flatMap(([, block]) => block!.split('\n'));
-    const inline = [...text.matchAll(/`(lull [^`]+)`/g)].map(([, command]) => command!);
+    const inline = [...text.matchAll(/`((?:npx )?lull [^`]+)`/g)].map(([, command]) => command!);
     for (const line of [...lines, ...inline]) {
       const words = /^(?:\$ )?(?:npx )?lull (.+)$/.exec(line.trim())?.[1];
       if (!words || /^[…[]/.test(words)) continue;

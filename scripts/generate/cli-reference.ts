@@ -19,11 +19,12 @@ ${sections.join('\n')}
 function section(command: Command): string {
   const cell = (text: string): string => text.replaceAll('|', '\\|');
   const rows = command.options.map((option) => {
+    const needed = option.mandatory ? ' (required)' : '';
     const known =
       option.defaultValue === undefined
         ? ''
         : ` (default: ${option.defaultValueDescription ?? option.defaultValue})`;
-    return `| \`${cell(option.flags)}\` | ${cell(option.description)}${known} |`;
+    return `| \`${cell(option.flags)}\` | ${cell(option.description)}${needed}${known} |`;
   });
   return `## lull ${command.name()}
 

@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import nodeModule, { createRequire } from 'node:module';
 import { constants } from 'node:os';
+import { fileURLToPath } from 'node:url';
 
 const oldest = 24;
 
@@ -29,9 +30,7 @@ function pinnedNode() {
 }
 
 function handOver(node) {
-  const child = spawn(node, [new URL(import.meta.url).pathname, ...process.argv.slice(2)], {
-    stdio: 'inherit',
-  });
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
 }

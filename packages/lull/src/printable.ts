@@ -2,8 +2,8 @@
 const obeyed = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu;
 
 /**
- * Text from outside as one line that a terminal shows and doesn't obey: control characters and reversals of the
- * reading direction become escapes as JSON writes them.
+ * Text from outside as one line that a terminal shows and doesn't obey: control characters and reversals of
+ * the reading direction become escapes as JSON writes them.
  *
  * @example printable('a\u001b[2Jb') === 'a\\u001b[2Jb'
  */

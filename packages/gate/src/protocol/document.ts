@@ -1,6 +1,6 @@
 /**
- * The signed document that a gate holds and flips by. The schedule is known beforehand, so a gate needs nobody to tell
- * it that the moment has come. All instants are ISO 8601 in UTC.
+ * The signed document that a gate holds and flips by. The schedule is known beforehand, so a gate needs
+ * nobody to tell it that the moment has come. All instants are ISO 8601 in UTC.
  */
 export interface StateDocument {
   /** Version of this format. */
@@ -30,7 +30,10 @@ export interface PublicKey {
   readonly notBefore: string;
 }
 
-/** One half-open stretch of the schedule: `from` is in it, `to` is not; without `to` it lasts until told otherwise. */
+/**
+ * One half-open stretch of the schedule: `from` is in it, `to` is not; without `to` it lasts until told
+ * otherwise.
+ */
 export interface Period {
   readonly from: string;
   readonly to: string | null;
@@ -54,7 +57,9 @@ export interface Match {
   readonly methods: readonly string[];
 }
 
-/** The share of visitors let in while opening, rising from `from` to `to` (0 to 1) over an ISO 8601 duration. */
+/**
+ * The share of visitors let in while opening, rising from `from` to `to` (0 to 1) over an ISO 8601 duration.
+ */
 export interface Share {
   readonly from: number;
   readonly to: number;

@@ -1,1 +1,1 @@
-export type { Match, Period, Share, StateDocument } from './document.ts';
+export type { Match, Period, PublicKey, Share, StateDocument } from './document.ts';

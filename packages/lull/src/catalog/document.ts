@@ -1,4 +1,12 @@
-import { isCollection, isMap, LineCounter, type Node, parseAllDocuments } from 'yaml';
+import {
+  isCollection,
+  isMap,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseAllDocuments,
+  type YAMLMap,
+} from 'yaml';
 import { badConfig, type Mistake } from './mistakes.ts';
 
 /** Path of a field in a document. */
@@ -51,11 +59,17 @@ export function readDocument(text: string, file: string): ConfigDocument {
     mistakes.push(at(line, column, 'a second document begins; write one document'));
   }
   if (mistakes.length > 0) throw badConfig(file, mistakes);
+  const pairs = new Map<YAMLMap, Map<string, Pair>>();
+  const pairOf = (map: YAMLMap, key: PropertyKey): Pair | undefined => {
+    const byKey = pairs.get(map) ?? new Map(map.items.map((pair) => [String(pair.key), pair]));
+    pairs.set(map, byKey);
+    return byKey.get(String(key));
+  };
   return {
     value: failingAsMistake(file, () => document.toJS({ maxAliasCount: 100 })),
     mistakeAt(path, message, hint = null) {
       const field = path.map(String).join('.');
-      return { file, ...place(offsetOf(document.contents, path)), field, message, hint };
+      return { file, ...place(offsetOf(document.contents, path, pairOf)), field, message, hint };
     },
   };
 }
@@ -71,12 +85,16 @@ function failingAsMistake<T>(file: string, work: () => T): T {
 }
 
 /** Offset of the last key or item on the path that is written. */
-function offsetOf(root: Node | null, path: Path): number {
+function offsetOf(
+  root: Node | null,
+  path: Path,
+  pairOf: (map: YAMLMap, key: PropertyKey) => Pair | undefined,
+): number {
   let node: unknown = root;
   let offset = root?.range?.[0] ?? 0;
   for (const step of path) {
     if (isMap(node)) {
-      const pair = node.items.find((item) => String(item.key) === String(step));
+      const pair = pairOf(node, step);
       offset = (pair?.key as Node | undefined)?.range?.[0] ?? offset;
       node = pair?.value;
     } else {

@@ -8,7 +8,7 @@ import type { WorkingHours } from '../time/working-hours.ts';
 import { type ConfigDocument, type Path, readDocument } from './document.ts';
 import { badConfig, type Mistake, nearest, shown } from './mistakes.ts';
 import { checkReferences } from './references.ts';
-import { type Config, configJsonSchema, configSchema, type Risk } from './schema.ts';
+import { type Config, configJsonSchema, configSchema, notAName, type Risk } from './schema.ts';
 
 /** Where a service's traffic is read. */
 export interface TrafficEntry {
@@ -76,10 +76,12 @@ export async function loadCatalog(path: string): Promise<Catalog> {
 }
 
 /**
- * The catalog that a text of lull.yaml describes. Every rule in it is built, so that what it says can be asked.
+ * The catalog that a text of lull.yaml describes. Every rule in it is built, so that what it says can be
+ * asked.
  *
  * @param file name of the file for messages
- * @throws LullError `bad-config` with `details.mistakes`: every mistake with its line, field and what would be right
+ * @throws LullError `bad-config` with `details.mistakes`: every mistake with its line, field and what would
+ * be right
  * @example parseCatalog('services: { shop: { zone: Europe/Berlin } }', 'lull.yaml').services.get('shop')
  */
 export function parseCatalog(text: string, file: string): Catalog {
@@ -91,6 +93,7 @@ export function parseCatalog(text: string, file: string): Catalog {
   });
   const mistakes = [
     ...(parsed.error?.issues ?? []).flatMap((issue) => mistakesOf(issue, document)),
+    ...keysLeftOut(document),
     ...checkReferences(document),
   ];
   if (!parsed.success || mistakes.length > 0) throw badConfig(file, mistakes);
@@ -109,6 +112,15 @@ function catalogOf(config: Config): Catalog {
 
 function named<T extends object>(entries: Record<string, T> | null | undefined) {
   return new Map(Object.entries(entries ?? {}).map(([name, entry]) => [name, { name, ...entry }]));
+}
+
+/** zod's records pass over a key that is called __proto__, whatever its value. */
+function keysLeftOut(document: ConfigDocument): Mistake[] {
+  const blocks = ['services', 'windows', 'freezes'] as const;
+  const written = document.value as Partial<Record<(typeof blocks)[number], unknown>> | null;
+  return blocks
+    .filter((block) => Object.hasOwn(Object(written?.[block]), '__proto__'))
+    .map((block) => document.mistakeAt([block, '__proto__'], notAName('__proto__')));
 }
 
 function mistakesOf(issue: z.core.$ZodIssue, document: ConfigDocument): Mistake[] {

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { LullError } from '../errors.ts';
+import { printable } from '../printable.ts';
 
 /** Something wrong in a configuration file, where it is, and what would be right. */
 export interface Mistake {
@@ -21,13 +22,15 @@ const MOST_LINES = 25;
 /**
  * One error for all the mistakes of a file, in the order of the file, also as `details.mistakes`.
  *
- * @example throw badConfig('lull.yaml', [{ file: 'lull.yaml', line: 3, column: 5, field: 'windows.a.risk', … }])
+ * @example throw badConfig('lull.yaml', [document.mistakeAt(['windows', 'a', 'risk'], 'is no risk')])
  */
 export function badConfig(file: string, mistakes: readonly Mistake[]): LullError {
   const sorted = mistakes.toSorted((a, b) => a.line - b.line || a.column - b.column);
   const lines = sorted.map(({ line, column, field, message, hint }) => {
     const subject = field ? `${field}: ` : '';
-    return `${file}:${line}:${column}: ${subject}${message}${hint ? `; did you mean ${hint}?` : ''}`;
+    return printable(
+      `${file}:${line}:${column}: ${subject}${message}${hint ? `; did you mean ${hint}?` : ''}`,
+    );
   });
   if (lines.length > MOST_LINES) {
     lines.splice(MOST_LINES, lines.length, `and ${mistakes.length - MOST_LINES} more`);

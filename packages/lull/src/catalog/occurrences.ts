@@ -37,8 +37,8 @@ export interface OccurrenceFilter {
 }
 
 /**
- * Every time that a window touches the half-open period: whole, not joined, sorted by start. With a service named, the
- * windows that it names.
+ * Every time that a window touches the half-open period: whole, not joined, sorted by start. With a service
+ * named, the windows that it names.
  *
  * @throws LullError `unknown-service`, `too-many-occurrences`
  * @example windowsBetween(catalog, { start, end }, { service: 'shop' })
@@ -68,8 +68,8 @@ export function windowsBetween(
 }
 
 /**
- * Every time that a freeze touches the half-open period: whole, not joined, sorted by start. With a service named, the
- * freezes whose scope covers it.
+ * Every time that a freeze touches the half-open period: whole, not joined, sorted by start. With a service
+ * named, the freezes whose scope covers it.
  *
  * @throws LullError `unknown-service`, `too-many-occurrences`
  * @example freezesBetween(catalog, { start, end }, { service: 'shop' })
@@ -118,10 +118,12 @@ export interface Listed extends Interval {
 }
 
 /**
- * Windows and freezes that touch the half-open period, by start, with their local time and remarks for people.
+ * Windows and freezes that touch the half-open period, by start, with their local time and remarks for
+ * people.
  *
  * @throws LullError `unknown-service`, `too-many-occurrences`
- * @example listOccurrences(catalog, { start, end })[0].startLocal // '2026-01-05T02:00:00+01:00[Europe/Berlin]'
+ * @example
+ * listOccurrences(catalog, { start, end })[0].startLocal // '2026-01-05T02:00:00+01:00[Europe/Berlin]'
  */
 export function listOccurrences(
   catalog: Catalog,
@@ -132,30 +134,10 @@ export function listOccurrences(
   return byStart(both).map((occurrence) => {
     const { kind, window, zone, start, end } = occurrence;
     const startLocal = formatLocal(start, zone);
-    const remark = clockRemark(occurrence, zone);
-    return kind === 'window'
-      ? {
-          kind,
-          window,
-          zone,
-          start,
-          end,
-          startLocal,
-          remark,
-          risk: occurrence.risk,
-          comment: occurrence.comment,
-        }
-      : {
-          kind,
-          window,
-          zone,
-          start,
-          end,
-          startLocal,
-          remark,
-          risk: occurrence.leastRisk,
-          comment: occurrence.reason,
-        };
+    const told = { kind, window, zone, start, end, startLocal, remark: clockRemark(occurrence, zone) };
+    return occurrence.kind === 'window'
+      ? { ...told, risk: occurrence.risk, comment: occurrence.comment }
+      : { ...told, risk: occurrence.leastRisk, comment: occurrence.reason };
   });
 }
 

@@ -1,20 +1,29 @@
 import type { ConfigDocument, Path } from './document.ts';
 import { type Mistake, nearest, shown } from './mistakes.ts';
 
+/** A hint is looked for among all names; a file with more wrong ones than this needs no more hints. */
+const MOST_HINTS = 100;
+
 /**
- * Checks that services name windows and services that exist, that nothing depends on itself, and that freezes are of
- * services that exist. Works on the raw document, so that these are found beside mistakes of other kinds.
+ * Checks that services name windows and services that exist, that nothing depends on itself, and that freezes
+ * are of services that exist. Works on the raw document, so that these are found beside mistakes of other
+ * kinds.
  */
 export function checkReferences(document: ConfigDocument): Mistake[] {
   const root = record(document.value);
   const services = record(root.services);
   const windows = record(root.windows);
+  let hints = 0;
+  const hintFor = (name: string, known: Record<string, unknown>): string | null => {
+    if (hints++ >= MOST_HINTS) return null;
+    const near = nearest(name, Object.keys(known));
+    return near && shown(near);
+  };
   const unknownIn = (path: Path, names: unknown, known: Record<string, unknown>, what: string): Mistake[] =>
     list(names).flatMap((name, i) => {
       if (typeof name !== 'string' || Object.hasOwn(known, name)) return [];
-      const near = nearest(name, Object.keys(known));
       const message = `${shown(name)} is not one of the ${what}`;
-      return [document.mistakeAt([...path, i], message, near && shown(near))];
+      return [document.mistakeAt([...path, i], message, hintFor(name, known))];
     });
   const ofServices = Object.entries(services).flatMap(([name, service]) => {
     const { windows: named, dependsOn } = record(service);
@@ -27,29 +36,56 @@ export function checkReferences(document: ConfigDocument): Mistake[] {
     const scope = record(record(freeze).scope);
     return unknownIn(['freezes', name, 'scope', 'services'], scope.services, services, 'services');
   });
-  const cycles = dependencyCycles(services).map((cycle) =>
-    document.mistakeAt(['services', cycle[0]!, 'dependsOn'], `depends on itself: ${cycle.join(' -> ')}`),
+  const rings = dependencyRings(services).map(({ first, ring }) =>
+    document.mistakeAt(['services', first, 'dependsOn'], `depends on itself: ${ring}`),
   );
-  return [...ofServices, ...ofFreezes, ...cycles];
+  return [...ofServices, ...ofFreezes, ...rings];
 }
 
-/** Each cycle once, from the service of it that is visited first and back to that one. */
-function dependencyCycles(services: Record<string, unknown>): string[][] {
-  const cycles: string[][] = [];
+/**
+ * Each ring once, from the service of it that is visited first and back to that one; depth first, without
+ * recursion.
+ */
+function dependencyRings(services: Record<string, unknown>): { first: string; ring: string }[] {
+  const rings: { first: string; ring: string }[] = [];
   const done = new Set<string>();
-  const visit = (name: string, trail: readonly string[]): void => {
-    if (trail.includes(name)) {
-      cycles.push([...trail.slice(trail.indexOf(name)), name]);
-      return;
+  for (const root of Object.keys(services)) {
+    const trail: string[] = [];
+    const depths = new Map<string, number>();
+    const branches: Iterator<string>[] = [];
+    const enter = (name: string): void => {
+      depths.set(name, trail.push(name) - 1);
+      branches.push(dependenciesOf(name, services));
+    };
+    if (!done.has(root)) enter(root);
+    while (trail.length > 0) {
+      const { value: next, done: left } = branches.at(-1)!.next();
+      if (left) {
+        branches.pop();
+        done.add(trail.at(-1)!);
+        depths.delete(trail.pop()!);
+      } else if (depths.has(next)) rings.push({ first: next, ring: ringFrom(depths.get(next)!, trail) });
+      else if (!done.has(next)) enter(next);
     }
-    if (done.has(name)) return;
-    for (const next of list(record(services[name]).dependsOn)) {
-      if (typeof next === 'string' && Object.hasOwn(services, next)) visit(next, [...trail, name]);
-    }
-    done.add(name);
-  };
-  for (const name of Object.keys(services)) visit(name, []);
-  return cycles;
+  }
+  return rings;
+}
+
+function dependenciesOf(name: string, services: Record<string, unknown>): Iterator<string> {
+  const names = list(record(services[name]).dependsOn);
+  return names
+    .filter((next): next is string => typeof next === 'string' && Object.hasOwn(services, next))
+    .values();
+}
+
+/** The trail from a depth on and back to there; the middle of a long one is left out. */
+function ringFrom(depth: number, trail: readonly string[]): string {
+  const length = trail.length - depth;
+  const names =
+    length <= 10
+      ? trail.slice(depth)
+      : [...trail.slice(depth, depth + 5), `… ${length - 8} more …`, ...trail.slice(-3)];
+  return [...names, trail[depth]].join(' -> ');
 }
 
 function record(value: unknown): Record<string, unknown> {

@@ -4,8 +4,8 @@ import { spokenLength } from '../time/spoken.ts';
 import { type WallMs, wallClock } from '../time/wallclock.ts';
 
 /**
- * What a change of the clocks does to an occurrence, in words, or null when it does nothing: a start that does not
- * exist or happens twice, an end that is not where the wall clock would have it.
+ * What a change of the clocks does to an occurrence, in words, or null when it does nothing: a start that
+ * does not exist or happens twice, an end that is not where the wall clock would have it.
  *
  * @example clockRemark(occurrence, 'Europe/Berlin')
  * // '02:30 does not exist on 29 March 2026 in Europe/Berlin: starts at 03:30'

@@ -51,7 +51,7 @@ const moment = readMoment(false).meta({
 });
 const momentOrDate = readMoment(true).meta({
   description:
-    'Wall time in the zone (2026-01-05T02:00), an instant when it ends in Z, or a date alone for its midnight',
+    'Wall time in the zone (2026-01-05T02:00), an instant when it ends in Z, or a date for its midnight',
 });
 const moments = list(momentOrDate, '[2026-12-25T02:00]');
 const words = text('a few words');
@@ -68,20 +68,24 @@ const recurring = {
 };
 
 const built = (written: RecurrenceRule, context: z.RefinementCtx) => {
-  refuseDatesBesideTimes(written, context);
-  if (context.issues.length > 0) return z.NEVER;
+  const loneDates = datesBesideTimes(written);
+  for (const { value, path } of loneDates) attempt(context, value, () => parseMoment(value, utc), path);
+  if (loneDates.length > 0) return z.NEVER;
   const field = exactLength(written.duration) > 0 ? 'rrule' : 'duration';
   return attempt(context, written, () => recurrence(written), [field]);
 };
 
-/** A date alone beside a start with a time of day would be midnight, which leaves out and adds nothing that is meant. */
-function refuseDatesBesideTimes(written: RecurrenceRule, context: z.RefinementCtx): void {
-  if (isDate(written.start)) return;
-  for (const field of ['exdate', 'rdate'] as const) {
-    for (const [i, value] of (written[field] ?? []).entries()) {
-      attempt(context, value, () => parseMoment(value, utc), [field, i]);
-    }
-  }
+/**
+ * Dates alone beside a start with a time of day: as midnights they would leave out and add nothing that is
+ * meant.
+ */
+function datesBesideTimes(written: RecurrenceRule): { value: string; path: PropertyKey[] }[] {
+  if (isDate(written.start)) return [];
+  return (['exdate', 'rdate'] as const).flatMap((field) =>
+    (written[field] ?? [])
+      .map((value, i) => ({ value, path: [field, i] }))
+      .filter(({ value }) => isDate(value)),
+  );
 }
 
 const windowSchema = z
@@ -183,9 +187,11 @@ function pastDowntime(
   return { start, end };
 }
 
-const name = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u, {
-  error: ({ input }) => `${shown(input)} is not a name; it begins with a letter or digit, then come letters, digits, spaces, ".", "_" and "-"`,
-});
+/** What is wrong with a key that names nothing. */
+export const notAName = (key: unknown): string =>
+  `${shown(key)} is not a name; it begins with a letter or digit and holds letters, digits, spaces, ".", "_" and "-"`;
+
+const name = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u, { error: ({ input }) => notAName(input) });
 
 const mapOf = <T extends z.ZodType>(item: T) => z.record(name, item).nullish();
 

@@ -1,8 +1,12 @@
-/** What `lull init` writes: a lull.yaml of which every line is explained and nothing has to be known beforehand. */
+/**
+ * What `lull init` writes: a lull.yaml of which every line is explained and nothing has to be known
+ * beforehand.
+ */
 export const configTemplate = `# yaml-language-server: $schema=./node_modules/lull/schema/lull.schema.json
 #
-# What Lull plans with: services that can be taken down, windows in which work may be done, freezes in which it may not.
-# Times are wall times in their zone (2026-01-05T02:00), or instants when they end in Z (2026-01-05T01:00:00Z).
+# What Lull plans with: services that can be taken down, windows in which work may be done, freezes in which it
+# may not. Times are wall times in their zone (2026-01-05T02:00), or instants when they end in Z
+# (2026-01-05T01:00:00Z); a start that is a date alone is its midnight.
 # Lengths are PT4H, 4h, 90m or P7D; days are counted on the wall clock, hours are exact.
 
 organisation:
@@ -16,7 +20,7 @@ services:
     # traffic: [/var/log/nginx/access.log*]  # what "lull plan" reads when no --traffic is given
     # dependsOn: [database]
     windows: [nightly, sunday]               # left out: work may be done at any time
-    # holidays: DE-BY                        # they are warned of and cost extra
+    # holidays: DE-BY                        # of a country (US) or region (DE-BY): warned of, and dearer
     # downtimes:                             # earlier ones, which would mislead the forecast
     #   - { start: 2026-01-12T02:00, end: 2026-01-12T03:30 }
 
@@ -45,9 +49,10 @@ windows:
 freezes:
   year-end:
     zone: Europe/Berlin
-    start: 2026-12-18T00:00
+    start: 2026-12-18                        # whole days
     duration: P20D
     rrule: "FREQ=YEARLY"
-    scope: { services: [shop], leastRisk: high }   # without services: all; work of this risk or more is frozen
+    # Without services: all of them; work of this risk or more is frozen.
+    scope: { services: [shop], leastRisk: high }
     reason: The busiest weeks of the year
 `;

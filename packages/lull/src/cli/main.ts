@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { exitCodes, LullError } from '../errors.ts';
 import { commands } from './commands.ts';
@@ -6,15 +7,22 @@ import { reportError } from './output.ts';
 const [, , first, second] = process.argv;
 const called = first === 'help' ? second : first;
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
   // Whoever read the output, `head` for example, has seen enough.
-  if (error.code === 'EPIPE') process.exit(exitCodes.ok);
-  throw error;
+  if (code === 'EPIPE') process.exit(exitCodes.ok);
+  const todo = 'See that the disk has room, or write to another place.';
+  process.exit(
+    reportError(new LullError('write-failed', `the output cannot be written: ${message}`, todo), false),
+  );
 });
+// The answer counts, also where nobody hears the talk.
+process.stderr.on('error', () => {});
+
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
 const program = new Command('lull')
   .description('Takes a service down on purpose, at the moment that hurts the fewest people.')
-  .version('0.1.0')
+  .version(version)
   .exitOverride()
   .configureOutput({ outputError: () => {} });
 
@@ -36,6 +44,12 @@ function exitCodeOf(error: unknown): number {
   if (error.exitCode === 0) return exitCodes.ok;
   if (error.code === 'commander.help') return exitCodes.wrongUsage;
   const what = error.message.replace(/^error: /, '');
+  return reportError(new LullError('bad-option', what, whatToDo(error.code)), json);
+}
+
+function whatToDo(code: string): string {
   const known = called !== undefined && Object.hasOwn(commands, called);
-  return reportError(new LullError('bad-option', what, `See lull ${known ? `${called} ` : ''}--help.`), json);
+  const help = `See lull ${known ? `${called} ` : ''}--help.`;
+  const strayFile = called === 'plan' && code === 'commander.excessArguments';
+  return strayFile ? `Sources go behind --traffic: lull plan --traffic access.log. ${help}` : help;
 }

@@ -1,14 +1,17 @@
 import { exitCodes, LullError } from '../errors.ts';
-import { paint } from './terminal.ts';
+import { printableLines } from '../printable.ts';
+import { paint, styled } from './terminal.ts';
 
 /** Writes one JSON value and nothing else to standard output. */
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, process.stdout.isTTY ? 2 : 0)}\n`);
+  // What it makes visible stands inside strings, where JSON reads it as the character that it was.
+  const text = printableLines(JSON.stringify(value, null, process.stdout.isTTY ? 2 : 0));
+  process.stdout.write(`${text}\n`);
 }
 
 /** Writes lines for people to standard output. */
 export function print(lines: readonly string[]): void {
-  process.stdout.write(`${lines.join('\n')}\n`);
+  process.stdout.write(`${lines.map(styled).join('\n')}\n`);
 }
 
 /**
@@ -19,7 +22,8 @@ export function print(lines: readonly string[]): void {
 export function reportError(error: unknown, json: boolean): number {
   const known = error instanceof LullError ? error : unexpected(error);
   const style = paint(process.stderr);
-  const lines = [`${style.red('error')} ${style.dim(`[${known.code}]`)} ${known.message}`, known.todo];
+  const head = `${style.red('error')} ${style.dim(`[${known.code}]`)}`;
+  const lines = [`${head} ${printableLines(known.message)}`, printableLines(known.todo)];
   if (known.retry && known.code !== 'interrupted') lines.push('Trying again may help.');
   process.stderr.write(`${lines.filter(Boolean).join('\n')}\n`);
   if (json) printJson(known);

@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+import { printableLines } from '../printable.ts';
 
 type Style = (text: string) => string;
 
@@ -42,7 +43,23 @@ export function columns(stream: Pick<WriteStream, 'isTTY' | 'columns'>): number 
   return Number.isInteger(asked) && asked > 0 ? asked : 100;
 }
 
+const styleCode = /(\x1b\[[\d;]*m)/;
+
 /** The text without escape sequences, to measure what a person sees. */
 export function visible(text: string): string {
-  return text.replace(/\x1b\[[\d;]*m/g, '');
+  return text.split(styleCode).filter(isText).join('');
 }
+
+/**
+ * The text with everything but styles that a terminal would obey made visible. A style of a text from outside
+ * would pass: what comes from outside goes through `printable` where it enters a line.
+ *
+ * @example styled('\x1b[1ma\x1b[2J') === '\x1b[1ma\\u001b[2J'
+ */
+export function styled(text: string): string {
+  const parts = text.split(styleCode);
+  return parts.map((part, i) => (isText(part, i) ? printableLines(part) : part)).join('');
+}
+
+/** Splitting by a pattern in brackets gives text and styles in turn. */
+const isText = (_part: string, i: number) => i % 2 === 0;

@@ -7,7 +7,7 @@ import { forecast } from '../traffic/forecast.ts';
 import type { HolidayDay } from '../traffic/holidays.ts';
 import type { Masked } from '../traffic/mask.ts';
 import { periodOf, type Reading, type Warning } from '../traffic/reading.ts';
-import { type Series, toSeries } from '../traffic/series.ts';
+import { nothingRead, type Series, toSeries } from '../traffic/series.ts';
 import { staleAfter } from '../traffic/trust.ts';
 import { writeShare } from '../traffic/write-share.ts';
 import type { Plan } from './contract.ts';
@@ -74,6 +74,7 @@ export function planFromTraffic(reading: Reading, settings: PlanSettings): Plann
       warnings: [
         ...settings.warnings,
         ...reading.warnings,
+        ...series.warnings,
         ...expected.warnings,
         ...stale(period, now, zone),
       ],
@@ -86,9 +87,8 @@ export function planFromTraffic(reading: Reading, settings: PlanSettings): Plann
 
 function bestMetric(reading: Reading): HarmMetric {
   const best = harmMetrics.find((metric) => reading.buckets.some((bucket) => bucket[metric] !== null));
-  if (best) return best;
-  const why = periodOf(reading) ? 'No bucket of the traffic has a figure' : 'The traffic holds no bucket';
-  throw new LullError('empty-traffic', why, 'Look at what was read with: lull traffic SOURCE');
+  if (!best) throw nothingRead(reading);
+  return best;
 }
 
 function stale(history: Interval, now: Instant, zone: string): Warning[] {

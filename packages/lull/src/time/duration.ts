@@ -15,8 +15,9 @@ const iso =
   /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/i;
 
 /**
- * Reads `90m`, `2h`, `1h 30min`, `1.5h`, `14d`, or ISO 8601 such as `PT1H30M` and `P1DT2H`. Years and months are
- * refused, because they have no length of their own, and so are fractions of a day, which the clocks make unequal.
+ * Reads `90m`, `2h`, `1h 30min`, `1.5h`, `14d`, or ISO 8601 such as `PT1H30M` and `P1DT2H`. Years and months
+ * are refused, because they have no length of their own, and so are fractions of a day, which the clocks make
+ * unequal.
  *
  * @throws LullError `bad-duration`
  * @example parseDuration('1h30m') // { days: 0, ms: 5_400_000 }
@@ -49,8 +50,8 @@ export function parseDuration(text: string): Duration {
 }
 
 /**
- * A length in exact milliseconds, a day being 24 hours: for lengths of work and horizons, where no wall clock is
- * involved.
+ * A length in exact milliseconds, a day being 24 hours: for lengths of work and horizons, where no wall clock
+ * is involved.
  *
  * @example exactLength(parseDuration('1d2h')) === 26 * 3_600_000
  */

@@ -21,12 +21,12 @@ export const MOST_STARTS = 100_000;
 const LAST = Date.UTC(10_000, 0, 1) - 1;
 
 /**
- * Expands a rule that starts at a wall time and has no starts after `until` (UNTIL on the wall clock). The first start
- * counts only where the rule generates it: RFC 5545 leaves the other case open, and the field's libraries (dateutil,
- * rrule.js) do the same.
+ * Expands a rule that starts at a wall time and has no starts after `until` (UNTIL on the wall clock). The
+ * first start counts only where the rule generates it: RFC 5545 leaves the other case open, and the field's
+ * libraries (dateutil, rrule.js) do the same.
  *
- * @throws LullError `bad-rule` when the rule never occurs or costs too much to follow; `too-many-occurrences` from
- * `between` when the answer would hold more than 100,000
+ * @throws LullError `bad-rule` when the rule never occurs or costs too much to follow; `too-many-occurrences`
+ * from `between` when the answer would hold more than 100,000
  * @example expandRule(parseRule('FREQ=DAILY'), 0, Infinity).next(1) === 86_400_000
  */
 export function expandRule(rule: RuleParts, start: WallMs, until: WallMs): Expansion {
@@ -43,7 +43,9 @@ export function expandRule(rule: RuleParts, start: WallMs, until: WallMs): Expan
   };
 }
 
-/** The rule without COUNT and UNTIL, so that a far moment costs what a near one does; asked in bounded pieces. */
+/**
+ * The rule without COUNT and UNTIL, so that a far moment costs what a near one does; asked in bounded pieces.
+ */
 function withinLimits(rule: RuleParts, start: WallMs): Expansion {
   const endless = endlessStarts(rule, start);
   const piece = Math.min(CENTURY, Math.max(1, Math.floor(MOST_STARTS / mostStartsPerDay(rule))) * DAY);

@@ -13,7 +13,8 @@ export const WEEK = 7 * DAY;
 /**
  * The instant that an ISO 8601 text with an offset names.
  *
- * @throws LullError `bad-instant` when it is no such text; a wall time without an offset is refused, never guessed.
+ * @throws LullError `bad-instant` when it is no such text; a wall time without an offset is refused, never
+ * guessed.
  * @example parseInstant('2026-01-05T02:00:00+01:00') === Date.UTC(2026, 0, 5, 1)
  */
 export function parseInstant(text: string): Instant {

@@ -6,12 +6,20 @@ export interface Interval {
   readonly end: Instant;
 }
 
-/** Whether two half-open periods share an instant; touching ones don't. */
+/**
+ * Whether two half-open periods share an instant; touching ones don't.
+ *
+ * @example intersects({ start: 0, end: 2 }, { start: 2, end: 3 }) === false
+ */
 export function intersects(a: Interval, b: Interval): boolean {
   return a.start < b.end && b.start < a.end;
 }
 
-/** Whether `inner` lies wholly in `outer`. */
+/**
+ * Whether `inner` lies wholly in `outer`.
+ *
+ * @example contains({ start: 0, end: 2 }, { start: 1, end: 2 }) === true
+ */
 export function contains(outer: Interval, inner: Interval): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
@@ -35,7 +43,8 @@ export function join(intervals: readonly Interval[]): Interval[] {
 /**
  * What of `from` is in none of `holes`, joined and sorted.
  *
- * @example subtract([{ start: 0, end: 9 }], [{ start: 2, end: 3 }]) // [{ start: 0, end: 2 }, { start: 3, end: 9 }]
+ * @example
+ * subtract([{ start: 0, end: 9 }], [{ start: 2, end: 3 }]) // [{ start: 0, end: 2 }, { start: 3, end: 9 }]
  */
 export function subtract(from: readonly Interval[], holes: readonly Interval[]): Interval[] {
   const cut = join(holes);

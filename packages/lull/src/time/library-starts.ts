@@ -7,8 +7,9 @@ import type { WallMs } from './wallclock.ts';
 const MOST_STEPS = 100_000;
 
 /**
- * The starts of a rule without its COUNT and UNTIL, by rrule-temporal on a clock that never changes (in a zone, the
- * library leaves out the hours that a change of the clocks removes). Not for YEARLY: see `yearlyStarts`.
+ * The starts of a rule without its COUNT and UNTIL, by rrule-temporal on a clock that never changes (in a
+ * zone, the library leaves out the hours that a change of the clocks removes). Not for YEARLY: see
+ * `yearlyStarts`.
  *
  * @throws LullError `bad-rule` from its functions, when the library's search exceeds its limits
  * @example libraryStarts(parseRule('FREQ=DAILY'), 0).next(1) === 86_400_000

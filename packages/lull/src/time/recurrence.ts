@@ -22,7 +22,9 @@ import type { DstRemark } from './zone.ts';
 export interface RecurrenceRule {
   /** IANA name of the zone whose wall clock the times are read on. */
   readonly zone: string;
-  /** Wall time in the zone (2026-01-05T02:00), an instant when it ends in Z, or a date alone for its midnight. */
+  /**
+   * Wall time in the zone (2026-01-05T02:00), an instant when it ends in Z, or a date alone for its midnight.
+   */
   readonly start: string;
   /** RFC 5545 RRULE; without one it happens once. */
   readonly rrule?: string | null | undefined;
@@ -35,7 +37,9 @@ export interface RecurrenceRule {
 
 /** One time that a recurrence happens. */
 export interface Occurrence extends Interval {
-  /** The start on the wall clock as the rule names it: with `remark` moved it is a time that did not exist. */
+  /**
+   * The start on the wall clock as the rule names it: with `remark` moved it is a time that did not exist.
+   */
   readonly wallStart: WallMs;
   /** What a change of the clocks did to the start. */
   readonly remark: DstRemark;
@@ -46,7 +50,8 @@ export interface Recurrence {
   readonly zone: string;
   readonly duration: Duration;
   /**
-   * Every occurrence that shares an instant with the period, whole, not joined, sorted by start, each start once.
+   * Every occurrence that shares an instant with the period, whole, not joined, sorted by start, each start
+   * once.
    *
    * @throws LullError `too-many-occurrences`; never for a period of at most `ANSWERED_AT_ONCE`
    */
@@ -62,12 +67,14 @@ export const ANSWERED_AT_ONCE = 60 * DAY;
 const WALL_MARGIN = 2 * DAY;
 
 /**
- * A recurrence by the rules of RFC 5545 on the wall clock of a zone: a start that a change of the clocks leaves out
- * moves on by the gap, one that happens twice is taken first. EXDATE beats RRULE and RDATE; COUNT counts before EXDATE.
+ * A recurrence by the rules of RFC 5545 on the wall clock of a zone: a start that a change of the clocks
+ * leaves out moves on by the gap, one that happens twice is taken first. EXDATE beats RRULE and RDATE; COUNT
+ * counts before EXDATE.
  *
  * @throws LullError `unknown-zone`, `bad-instant`, `bad-rule`, `bad-duration`
  * @example
- * const nightly = recurrence({ zone: 'Europe/Berlin', start: '2026-01-05T02:00', rrule: 'FREQ=DAILY', duration });
+ * const night = { zone: 'Europe/Berlin', start: '2026-01-05T02:00', duration: parseDuration('4h') };
+ * const nightly = recurrence({ ...night, rrule: 'FREQ=DAILY' });
  * nightly.next(Date.UTC(2026, 2, 28, 12)) // starts 2026-03-29T01:00:00Z, remark 'moved'
  */
 export function recurrence(written: RecurrenceRule): Recurrence {
@@ -164,8 +171,8 @@ export function isDate(text: string): boolean {
 }
 
 /**
- * Reads a time as RecurrenceRule.start is written. A date alone is its midnight where `wholeDays` says that the dates
- * beside it are written so too; else it is refused, for it names no time of day.
+ * Reads a time as RecurrenceRule.start is written. A date alone is its midnight where `wholeDays` says that
+ * the dates beside it are written so too; else it is refused, for it names no time of day.
  *
  * @throws LullError `bad-instant`
  * @example parseMoment('2026-01-05T02:00', wallClock('Europe/Berlin')).instant === Date.UTC(2026, 0, 5, 1)

@@ -23,7 +23,9 @@ export interface RuleParts {
   readonly bySetPos: readonly number[];
 }
 
-/** The last moment at which an occurrence may start: an instant (written with Z) or a time on the wall clock. */
+/**
+ * The last moment at which an occurrence may start: an instant (written with Z) or a time on the wall clock.
+ */
 export type Until = { readonly instant: number } | { readonly wall: WallMs };
 
 /** A rule's starts on the wall clock, without a zone. */
@@ -47,7 +49,9 @@ export const periodLength = {
 
 export type Frequency = keyof typeof periodLength;
 
-/** Longer than any pattern of the calendar that a person would wait for (29 February on a Sunday: 40 years). */
+/**
+ * Longer than any pattern of the calendar that a person would wait for (29 February on a Sunday: 40 years).
+ */
 export const CENTURY = 36_525 * DAY;
 
 /** The nth start of an irregular rule has to be counted out. */
@@ -201,7 +205,11 @@ export function isEvenlySpaced(rule: RuleParts): boolean {
   return regular && byParts(rule).every((list) => list.length === 0);
 }
 
-/** An upper bound of how often the rule starts in one day. */
+/**
+ * An upper bound of how often the rule starts in one day.
+ *
+ * @example mostStartsPerDay(parseRule('FREQ=MINUTELY;INTERVAL=15')) === 96
+ */
 export function mostStartsPerDay({ freq, interval, byHour, byMinute, bySecond }: RuleParts): number {
   const period = periodLength[freq];
   const hours = byHour.length || (period < DAY ? 24 : 1);

@@ -2,22 +2,29 @@ import { DAY, type Instant } from './instant.ts';
 import { type DstRemark, type OffsetSpan, offsetSpans, parseZone } from './zone.ts';
 
 /**
- * A time on a wall clock, without a zone: milliseconds since 1970-01-01T00:00 on that clock, so that `Date.UTC` makes
- * one and arithmetic on days is plain addition.
+ * A time on a wall clock, without a zone: milliseconds since 1970-01-01T00:00 on that clock, so that
+ * `Date.UTC` makes one and arithmetic on days is plain addition.
  */
 export type WallMs = number;
 
-/** What `atWallTime` and `wallTime` answer, for many times of one zone: in integers, from a table of its offsets. */
+/**
+ * What `atWallTime` and `wallTime` answer, for many times of one zone: in integers, from a table of its
+ * offsets.
+ */
 export interface WallClock {
   readonly zone: string;
-  /** The instant at which the clock shows this time; a missing time moves on, a repeated one is taken first. */
+  /**
+   * The instant at which the clock shows this time; a missing time moves on, a repeated one is taken first.
+   */
   at(wall: WallMs): { readonly instant: Instant; readonly remark: DstRemark };
   /** What the clock shows at the instant. */
   shows(instant: Instant): WallMs;
 }
 
 const BLOCK = 512 * DAY;
-/** Wider than any zone's distance from UTC, and than any jump of its clocks (a whole day: Apia, Kwajalein). */
+/**
+ * Wider than any zone's distance from UTC, and than any jump of its clocks (a whole day: Apia, Kwajalein).
+ */
 const MARGIN = 2 * DAY;
 
 const clocks = new Map<string, WallClock>();

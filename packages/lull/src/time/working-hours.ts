@@ -33,7 +33,11 @@ export function parseHours(text: string): WorkingHours['hours'] {
     ? [Number(match[1]) * hourMinutes + Number(match[2]), Number(match[3]) * hourMinutes + Number(match[4])]
     : [0, 0];
   if (from === to || Math.max(from, to) > dayMinutes) {
-    throw new LullError('bad-option', `"${text}" are not working hours`, `Write for example ${defaultHours}.`);
+    throw new LullError(
+      'bad-option',
+      `"${text}" are not working hours`,
+      `Write for example ${defaultHours}.`,
+    );
   }
   return { from, to };
 }
@@ -41,7 +45,9 @@ export function parseHours(text: string): WorkingHours['hours'] {
 /**
  * The team's working hours that touch the period, as intervals in order.
  *
- * @example workingHours({ zone: 'UTC', hours: { from: 540, to: 1020 }, days: ['MO'] }, { start: 0, end: 7 * DAY })
+ * @example
+ * const team = { zone: 'UTC', hours: parseHours('09:00-17:00'), days: defaultDays };
+ * workingHours(team, { start: 0, end: 7 * DAY }) // five, from 1970-01-01T09:00Z on
  */
 export function workingHours(team: WorkingHours, { start, end }: Interval): Interval[] {
   const hours: Interval[] = [];

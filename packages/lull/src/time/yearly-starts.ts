@@ -13,9 +13,10 @@ interface Year {
 type DayTest = (day: number, year: Year) => boolean;
 
 /**
- * The starts of a FREQ=YEARLY rule without its COUNT and UNTIL. rrule-temporal 2.2.8 is wrong where such a rule
- * combines day parts (BYYEARDAY=100;BYDAY=MO gives day 100 on any weekday), so each day of the year is held against all of them,
- * by the table of RFC 5545 section 3.3.10; a week belongs to the year that a day of it lies in, as in dateutil.
+ * The starts of a FREQ=YEARLY rule without its COUNT and UNTIL. rrule-temporal 2.2.8 is wrong where such a
+ * rule combines day parts (BYYEARDAY=100;BYDAY=MO gives day 100 on any weekday), so each day of the year is
+ * held against all of them, by the table of RFC 5545 section 3.3.10; a week belongs to the year that a day of
+ * it lies in, as in dateutil.
  *
  * @example yearlyStarts(parseRule('FREQ=YEARLY'), 0).next(1) === Date.UTC(1971, 0, 1)
  */

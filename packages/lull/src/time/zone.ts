@@ -4,7 +4,10 @@ import type { Instant } from './instant.ts';
 import type { Interval } from './interval.ts';
 import { Temporal } from './temporal.ts';
 
-/** What the clocks did to a wall time when it was resolved: nothing, moved over a gap, or taken the first of two. */
+/**
+ * What the clocks did to a wall time when it was resolved: nothing, moved over a gap, or taken the first of
+ * two.
+ */
 export type DstRemark = 'moved' | 'twice' | null;
 
 /** A stretch of time in which a zone keeps one offset from UTC (`local = instant + offset`, milliseconds). */
@@ -15,10 +18,11 @@ export interface OffsetSpan extends Interval {
 const known = new Map<string, string>();
 
 /**
- * The zone's name in the case of the IANA database, once it is certain that it exists. A link such as Asia/Calcutta
- * stays the name that was given.
+ * The zone's name in the case of the IANA database, once it is certain that it exists. A link such as
+ * Asia/Calcutta stays the name that was given.
  *
- * @throws LullError `unknown-zone`, never a silent UTC; offsets such as +02:00 are no zones of a service and refused.
+ * @throws LullError `unknown-zone`, never a silent UTC; offsets such as +02:00 are no zones of a service and
+ * refused.
  * @example parseZone('europe/berlin') === 'Europe/Berlin'
  */
 export function parseZone(name: string): string {
@@ -46,8 +50,8 @@ function zoneNamed(name: string): string | undefined {
 }
 
 /**
- * The instant at which a wall clock in the zone shows this time. A time that a change of the clocks leaves out moves
- * on by the gap; one that happens twice is taken the first time (Temporal's `compatible`).
+ * The instant at which a wall clock in the zone shows this time. A time that a change of the clocks leaves
+ * out moves on by the gap; one that happens twice is taken the first time (Temporal's `compatible`).
  */
 export function atWallTime(
   wall: Temporal.PlainDateTime,
@@ -60,7 +64,11 @@ export function atWallTime(
   return { instant, remark: later === instant ? null : 'twice' };
 }
 
-/** What a wall clock in the zone shows at the instant. */
+/**
+ * What a wall clock in the zone shows at the instant.
+ *
+ * @example wallTime(Date.UTC(2026, 0, 5, 1), 'Europe/Berlin').toString() === '2026-01-05T02:00:00'
+ */
 export function wallTime(instant: Instant, zone: string): Temporal.PlainDateTime {
   return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).toPlainDateTime();
 }
@@ -70,7 +78,11 @@ export function addDuration(wall: Temporal.PlainDateTime, zone: string, duration
   return atWallTime(wall.add({ days: duration.days }), zone).instant + duration.ms;
 }
 
-/** Milliseconds that the zone's clocks are ahead of UTC at the instant. */
+/**
+ * Milliseconds that the zone's clocks are ahead of UTC at the instant.
+ *
+ * @example offsetAt(Date.UTC(2026, 0, 5), 'Europe/Berlin') === 3_600_000
+ */
 export function offsetAt(instant: Instant, zone: string): number {
   return Math.round(
     Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).offsetNanoseconds / 1e6,
@@ -78,8 +90,8 @@ export function offsetAt(instant: Instant, zone: string): number {
 }
 
 /**
- * The zone's offsets over a period, in order and without gaps: what a loop over many instants needs to know of the
- * zone without asking it for each.
+ * The zone's offsets over a period, in order and without gaps: what a loop over many instants needs to know
+ * of the zone without asking it for each.
  *
  * @example offsetSpans('UTC', { start: 0, end: 9 }) // [{ start: 0, end: 9, offset: 0 }]
  */
@@ -99,7 +111,8 @@ export function offsetSpans(zone: string, { start, end }: Interval): OffsetSpan[
 /**
  * Local time with its offset, for people and JSON.
  *
- * @example formatLocal(Date.UTC(2026, 0, 5, 1), 'Europe/Berlin') === '2026-01-05T02:00:00+01:00[Europe/Berlin]'
+ * @example
+ * formatLocal(Date.UTC(2026, 0, 5, 1), 'Europe/Berlin') === '2026-01-05T02:00:00+01:00[Europe/Berlin]'
  */
 export function formatLocal(instant: Instant, zone: string): string {
   return Temporal.Instant.fromEpochMilliseconds(instant)

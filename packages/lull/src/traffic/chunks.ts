@@ -1,4 +1,8 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { constants, open as openDescriptor } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import { addAbortSignal, type Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import { LullError } from '../errors.ts';
 import { gunzip, isGzip, isZstd, unzstd } from './unpack.ts';
 
@@ -8,7 +12,7 @@ export interface Input {
   readonly name: string;
   /** Path on disk, or null for standard input. */
   readonly path: string | null;
-  /** Bytes on disk (compressed ones where it is compressed), or null where that is not known. */
+  /** Bytes on disk (compressed ones where it is compressed), or null for what is no file and is read only once. */
   readonly size: number | null;
 }
 
@@ -17,11 +21,10 @@ export interface ChunkOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called with the bytes taken from the disk since the last call, before they are decompressed. */
   readonly onBytes?: ((bytes: number) => void) | undefined;
-  /**
-   * Called once when an archive breaks off or is damaged; what could be read before it has been given by
-   * then.
-   */
+  /** Called once when an archive breaks off or is damaged, after all that could be read of it. */
   readonly onTorn?: ((why: string) => void) | undefined;
+  /** Whether the input will be read again from its beginning: what can be read only once is kept for that. */
+  readonly again?: boolean;
 }
 
 const CHUNK = 256 * 1024;
@@ -39,22 +42,13 @@ export async function* openChunks(input: Input, options: ChunkOptions = {}): Asy
 }
 
 /**
- * The beginning of an input, decompressed, for detecting what it holds. Standard input can still be read
- * whole afterwards.
+ * Lets go of an input that was opened and need not be read to its end: a pipe would keep the process waiting.
  *
- * @throws LullError `source-unreadable`
- * @example (await headOf(input, 64 * 1024)).toString('utf8')
+ * @example await closeInput(input);
  */
-export async function headOf(input: Input, length: number): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let gathered = 0;
-  const bytes = input.path === null ? stdinBytes({ again: true }) : fileBytes(input.path);
-  for await (const chunk of unpacked(bytes)) {
-    parts.push(chunk);
-    gathered += chunk.length;
-    if (gathered >= length) break;
-  }
-  return Buffer.concat(parts).subarray(0, length);
+export async function closeInput(input: Input): Promise<void> {
+  await opened.get(input)?.rest.return(undefined);
+  opened.delete(input);
 }
 
 /**
@@ -93,10 +87,11 @@ export function unreadable(path: string, error: NodeJS.ErrnoException): LullErro
   );
 }
 
-async function* bytesOf(input: Input, { signal, onBytes }: ChunkOptions): AsyncGenerator<Buffer> {
-  for await (const chunk of input.path === null ? stdinBytes({ again: false }) : fileBytes(input.path)) {
-    stopIfAborted(signal);
-    onBytes?.(chunk.length);
+async function* bytesOf(input: Input, options: ChunkOptions): AsyncGenerator<Buffer> {
+  const { path, size } = input;
+  for await (const chunk of path === null || size === null ? onceBytes(input, options) : fileBytes(path)) {
+    stopIfAborted(options.signal);
+    options.onBytes?.(chunk.length);
     yield chunk;
   }
 }
@@ -125,18 +120,44 @@ async function readChunk(file: FileHandle): Promise<Buffer> {
   return buffer.subarray(0, bytesRead);
 }
 
-const stdin = { source: null as AsyncIterator<Buffer> | null, ahead: [] as Buffer[] };
+/** What can be read only once: what was taken of it and is kept, and what is still to come. */
+interface Once {
+  kept: Buffer[];
+  readonly rest: AsyncGenerator<Buffer>;
+}
 
-/** Standard input can be read only once: what a head took of it is kept for the reading that follows. */
-async function* stdinBytes({ again }: { again: boolean }): AsyncGenerator<Buffer> {
-  const ahead = stdin.ahead;
-  if (!again) stdin.ahead = [];
-  yield* ahead;
-  stdin.source ??= process.stdin[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  for (let next = await stdin.source.next(); !next.done; next = await stdin.source.next()) {
-    if (again) stdin.ahead.push(next.value);
+const opened = new WeakMap<Input, Once>();
+
+async function* onceBytes(input: Input, { again, signal }: ChunkOptions): AsyncGenerator<Buffer> {
+  const once = opened.get(input) ?? { kept: [], rest: streamBytes(input, signal) };
+  opened.set(input, once);
+  const { kept, rest } = once;
+  if (!again) once.kept = [];
+  yield* kept;
+  for (let next = await rest.next(); !next.done; next = await rest.next()) {
+    if (again) kept.push(next.value);
     yield next.value;
   }
+}
+
+/** The signal ends the wait for whoever writes, too. */
+async function* streamBytes({ name, path }: Input, signal: AbortSignal | undefined): AsyncGenerator<Buffer> {
+  try {
+    if (path !== null && !(await stat(path)).isFIFO()) return yield* fileBytes(path);
+    const stream: Readable = path === null ? process.stdin : await openPipe(path);
+    if (signal) addAbortSignal(signal, stream);
+    yield* stream;
+  } catch (error) {
+    stopIfAborted(signal);
+    throw error instanceof LullError ? error : unreadable(name, error as NodeJS.ErrnoException);
+  }
+}
+
+/** Opening a pipe waits for a writer, and nothing can end that; only Linux lets one wait for the first byte instead. */
+async function openPipe(path: string): Promise<Readable> {
+  const flags = process.platform === 'linux' ? constants.O_NONBLOCK : 0;
+  const fd = await promisify(openDescriptor)(path, constants.O_RDONLY | flags);
+  return new Socket({ fd, readable: true, writable: false });
 }
 
 /** The first four bytes decide; a source may hand them out one by one. */

@@ -3,7 +3,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { LullError } from '../errors.ts';
 import { type Input, unreadable } from './chunks.ts';
 
-export { type ChunkOptions, headOf, type Input, openChunks } from './chunks.ts';
+export { type ChunkOptions, closeInput, type Input, openChunks } from './chunks.ts';
+export { type Look, lookInto } from './head.ts';
 
 const rotation =
   /^(?<base>.*?)(?:[.-](?<day>\d{4}-?\d\d-?\d\d(?:[-T_.]?\d{2,6})?))?(?:\.(?<number>\d{1,5}))?$/;

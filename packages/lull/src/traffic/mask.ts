@@ -22,22 +22,15 @@ const nearNothing = 0.1;
 const nothing = 0.01;
 /** A repeated outage is still one when this share of the weeks was normal at that hour. */
 const normalShare = 0.25;
-/**
- * How many variances of what is usual must be missing in one run: for counts, chance does so once in e^12.
- */
+/** So many variances of the usual must be missing in one run: for counts, chance does so once in e^12. */
 const evidenceNeeded = 12;
 /** No cell says more than a relative noise of a tenth would let it. */
 const leastNoise = 0.01;
-/**
- * Cells beside an outage that hold less than this share of the usual belong to it (it began within a bucket).
- */
+/** Cells beside an outage with less than this share of the usual belong to it: it began within a bucket. */
 const edge = 0.8;
 /** How long a service may take to go and to come back beside an outage. */
 const edgeLength = HOUR;
-/**
- * In hours that only one week knows, the other days tell: for what is no longer than this, not for a day of
- * rest.
- */
+/** In hours that only one week knows the other days tell, for no longer than this: a day of rest is none. */
 const longestOnceKnown = 8 * HOUR;
 /** A service that seems out more often than this a week is one that is idle now and then. */
 const mostPerWeek = 4;
@@ -108,10 +101,7 @@ function noiseByHour(weeks: LocalWeeks, usual: Float64Array): Float64Array {
   return Float64Array.from(deviations, (list) => median(Float64Array.from(list)) / 0.455);
 }
 
-/**
- * What is usual in each cell; where nothing at all was counted, also by the weeks around, not by its own week
- * only.
- */
+/** What is usual in each cell; where nothing at all was counted, also by the weeks around its own. */
 function usualFigures(weeks: LocalWeeks): Float64Array {
   const { values, slots } = weeks;
   const own = weekLevels(weeks);

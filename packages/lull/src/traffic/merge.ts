@@ -18,11 +18,13 @@ export function mergeReadings(readings: readonly Reading[]): Reading {
 }
 
 function mergeTwo(a: Reading, b: Reading): Reading {
-  if (a.step !== b.step || kindOf(a) !== kindOf(b)) {
+  const [counted, others] = [figuresOf(a), figuresOf(b)];
+  if (a.step !== b.step || a.gapsAre !== b.gapsAre || counted !== others) {
     const spelled = ({ format, step }: Reading) => `${format} in steps of ${spokenLength(step)}`;
+    const why = counted === others ? '' : `: one counts ${counted}, the other ${others}`;
     throw new LullError(
       'bad-source',
-      `${spelled(a)} and ${spelled(b)} cannot be added up`,
+      `${spelled(a)} and ${spelled(b)} cannot be added up${why}`,
       'Read them one at a time, or name sources that count the same thing in the same step.',
     );
   }
@@ -44,9 +46,10 @@ function mergeTwo(a: Reading, b: Reading): Reading {
   };
 }
 
-function kindOf({ buckets, gapsAre }: Reading): string {
+/** The figures that a reading knows, as a message names them. */
+function figuresOf({ buckets }: Reading): string {
   const known = figures.filter((figure) => buckets.some((bucket) => bucket[figure] !== null));
-  return `${gapsAre} ${known.join()}`;
+  return known.join(', ') || 'nothing';
 }
 
 function mergeBuckets(a: Reading, b: Reading): Bucket[] {

@@ -1,6 +1,6 @@
 import { mean } from './numbers.ts';
-import { pullByHour, weekWeights } from './pull.ts';
-import { hourOfSlot, type LocalWeeks } from './weeks.ts';
+import { pullBySlot, weekWeights } from './pull.ts';
+import type { LocalWeeks } from './weeks.ts';
 
 /** The shape of a week and the levels that the weeks had. */
 export interface Profile {
@@ -29,11 +29,14 @@ interface SlotSums {
 /** Weeks after which a week weighs half in what makes a slot different from its type of day. */
 const halfLife = 4;
 /** The same for the type of day: it averages many days, and follows the season sooner. */
-const dayTypeHalfLife = 2;
+const dayTypeHalfLife = 1.5;
 /** The same for the level. */
 const levelHalfLife = 0.75;
 /** A week is used when it is known by this share of what the best known week is. */
 const leastKnown = 0.1;
+/** Levels are found when a pass changes them by less than this share, or after so many passes. */
+const settled = 1e-6;
+const mostPasses = 8;
 /** Saturday and Sunday; where others are free, the slots' own history says so. */
 const isWeekend = (day: number) => (day >= 5 ? 1 : 0);
 
@@ -78,20 +81,18 @@ function slotSums(weeks: LocalWeeks, values: Float64Array, levels: Float64Array,
   return { sums, weights };
 }
 
-/**
- * The mean share of each slot's type of day at its time of day; where that is unknown, of any day, then of
- * all.
- */
+/** The mean share of each slot's type of day at its time; where that is unknown, of any day, then of all. */
 function dayTypes(weeks: LocalWeeks, { sums, weights }: SlotSums): Float64Array {
   const { slots, slotsPerDay, slotOfDay, dayOfWeek } = weeks;
   const meansBy = (groups: number, groupOf: (slot: number) => number) => {
     const sum = new Float64Array(groups);
-    const weight = new Float64Array(groups);
+    const known = new Int32Array(groups);
     for (let slot = 0; slot < slots; slot++) {
-      sum[groupOf(slot)]! += sums[slot]!;
-      weight[groupOf(slot)]! += weights[slot]!;
+      if (weights[slot] === 0) continue;
+      sum[groupOf(slot)]! += sums[slot]! / weights[slot]!;
+      known[groupOf(slot)]!++;
     }
-    return sum.map((each, group) => each / weight[group]!);
+    return sum.map((each, group) => each / known[group]!);
   };
   const typeOf = (slot: number) => isWeekend(dayOfWeek[slot]!) * slotsPerDay + slotOfDay[slot]!;
   const byType = meansBy(2 * slotsPerDay, typeOf);
@@ -103,19 +104,16 @@ function dayTypes(weeks: LocalWeeks, { sums, weights }: SlotSums): Float64Array 
   });
 }
 
-/**
- * The recent profile of the type of day, times what each slot differs from its type by, as far as that is
- * certain.
- */
+/** The recent profile of the type of day, times what each slot certainly differs from its type by. */
 function shapeBy(weeks: LocalWeeks, values: Float64Array, levels: Float64Array): Float64Array {
   const own = slotSums(weeks, values, levels, halfLife);
   const type = dayTypes(weeks, own);
   const recent = dayTypes(weeks, slotSums(weeks, values, levels, dayTypeHalfLife));
-  const pull = pullByHour(weeks, values, levels, type, weekWeights(weeks.weeks, halfLife));
+  const pull = pullBySlot(weeks, values, levels, type, weekWeights(weeks.weeks, halfLife));
   const shape = recent.map((share, slot) => {
     const usual = type[slot]!;
-    if (!(usual > 0)) return share;
-    const weight = pull[hourOfSlot(weeks, slot)]!;
+    if (!(usual > 0 && own.weights[slot]! > 0)) return share;
+    const weight = pull[slot]!;
     return (share * (own.sums[slot]! / usual + weight)) / (own.weights[slot]! + weight);
   });
   const scale = mean(shape);
@@ -150,10 +148,13 @@ export function levelAfter(levels: Float64Array): number {
 export function profileOf(weeks: LocalWeeks, values: Float64Array): Profile {
   let shape: Float64Array = new Float64Array(weeks.slots).fill(1);
   let levels = levelsBy(weeks, values, shape);
+  let isSettled = false;
   // The first levels are wrong where a week is known in part; the shape that they give puts them right.
-  for (let pass = 0; pass < 2; pass++) {
+  for (let pass = 0; pass < mostPasses && !isSettled; pass++) {
     shape = shapeBy(weeks, values, levels);
-    levels = levelsBy(weeks, values, shape);
+    const better = levelsBy(weeks, values, shape);
+    isSettled = !better.some((level, week) => Math.abs(level / levels[week]! - 1) > settled);
+    levels = better;
   }
   return { shape, levels, level: levelAfter(levels) || 0 };
 }

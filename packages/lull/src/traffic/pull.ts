@@ -1,11 +1,12 @@
 import { HOUR } from '../time/instant.ts';
 import { hourOfSlot, type LocalWeeks } from './weeks.ts';
 
-/** The pull is never weaker or stronger than this, in newest weeks. */
-const leastPull = 0.5;
+/** The pull is never stronger than this, in newest weeks. */
 const mostPull = 20;
 /** The pull where one week is all there is, and nothing can tell how weeks differ. */
 const guessedPull = 2;
+/** A difference of more than so many standard errors is one of the slot's own: no other hour tells its pull. */
+const ownFrom = 3;
 /** Hours on either side that are asked with an hour: one alone knows too little. */
 const hoursAside = 2;
 
@@ -16,6 +17,15 @@ const hoursAside = 2;
  */
 export function weekWeights(weeks: number, halfLife: number): Float64Array {
   return Float64Array.from({ length: weeks }, (_, week) => 2 ** ((week + 1 - weeks) / halfLife));
+}
+
+/** Sums over each hour of the day and the hours on either side of it. */
+function sumsAround(byHour: Float64Array): Float64Array {
+  return byHour.map((_, hour) => {
+    let sum = 0;
+    for (let aside = -hoursAside; aside <= hoursAside; aside++) sum += byHour[(hour + aside + 24) % 24]!;
+    return sum;
+  });
 }
 
 /** Sums of shares over blocks of an hour (or of a cell, where that is longer) by week. */
@@ -33,16 +43,17 @@ function hourlyShares(weeks: LocalWeeks, values: Float64Array, levels: Float64Ar
 }
 
 /**
- * How strongly the slots of each hour of the day are pulled towards their type of day, in units of the newest
- * week: the variance of a slot between weeks, by the variance between slots of the same type that is left
- * when chance is taken off (empirical Bayes: Efron and Morris, "Data analysis using Stein's estimator",
- * 1975). Where the weeks agree and the days differ the pull is weak, where they don't it is strong. Taken
- * over whole hours, so that the noise of short buckets, which evens out over a window, doesn't count.
+ * How strongly each slot is pulled towards its type of day, in units of the newest week: the variance of a slot
+ * between weeks, by the variance between slots of the same type and hour that is left when chance is taken off
+ * (empirical Bayes: Efron and Morris, "Data analysis using Stein's estimator", 1975). Where the weeks agree and
+ * the days differ the pull is weak, where they don't it is strong; a slot that is certainly unlike its type is
+ * pulled less (their "limited translation"). Taken over whole hours, so that the noise of short buckets, which
+ * evens out over a window, doesn't count.
  *
  * @param type share of each slot's type of day
  * @param weights weight of each week
  */
-export function pullByHour(
+export function pullBySlot(
   weeks: LocalWeeks,
   values: Float64Array,
   levels: Float64Array,
@@ -54,7 +65,8 @@ export function pullByHour(
   const { blocks, shares } = hourlyShares(weeks, values, levels, perBlock);
   const noise = new Float64Array(24);
   const spread = new Float64Array(24);
-  let isKnown = false;
+  const known = new Float64Array(24);
+  const own = new Float64Array(blocks);
   for (let block = 0; block < blocks; block++) {
     let weight = 0;
     let squares = 0;
@@ -72,23 +84,25 @@ export function pullByHour(
     }
     const independent = weight - squares / weight;
     if (!(independent > 1e-9)) continue;
-    isKnown = true;
     const variance = deviations / independent;
     let usual = 0;
     const last = Math.min(slots, (block + 1) * perBlock);
     for (let slot = block * perBlock; slot < last; slot++) usual += type[slot]!;
     const hour = hourOfSlot(weeks, block * perBlock);
     noise[hour]! += variance;
-    spread[hour]! += (average - usual) ** 2 - (variance * squares) / weight ** 2;
+    known[hour]!++;
+    const chance = (variance * squares) / weight ** 2;
+    spread[hour]! += (average - usual) ** 2 - chance;
+    own[block] = (average - usual) ** 2 - ownFrom ** 2 * chance;
   }
-  if (!isKnown) return noise.fill(guessedPull);
-  return noise.map((_, hour) => {
-    let noisy = 0;
-    let different = 0;
-    for (let aside = -hoursAside; aside <= hoursAside; aside++) {
-      noisy += noise[(hour + aside + 24) % 24]!;
-      different += spread[(hour + aside + 24) % 24]!;
-    }
-    return different > 0 ? Math.min(mostPull, Math.max(leastPull, noisy / different)) : mostPull;
+  if (known.every((count) => count === 0)) return new Float64Array(slots).fill(guessedPull);
+  const noisy = sumsAround(noise);
+  const different = sumsAround(spread);
+  const asked = sumsAround(known);
+  return Float64Array.from({ length: slots }, (_, slot) => {
+    const block = Math.floor(slot / perBlock);
+    const hour = hourOfSlot(weeks, block * perBlock);
+    const spreadHere = Math.max(different[hour]!, asked[hour]! * own[block]!);
+    return spreadHere > 0 ? Math.min(mostPull, noisy[hour]! / spreadHere) : mostPull;
   });
 }

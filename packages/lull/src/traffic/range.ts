@@ -6,7 +6,9 @@ const lastWeeks = 8;
 /** Share of a window that must be known in a week for the week to count. */
 const leastKnown = 0.75;
 /** Few weeks seldom hold the ends of what happens: by how much the range is wider than what they held. */
-const widening = 1.3;
+const widening = 1.5;
+/** Sums of the same figures in another order differ by less than this share. */
+const rounding = 1e-6;
 /** Half and double: what is said when no week says anything. */
 const guess = { low: 0.5, high: 2 };
 
@@ -49,8 +51,8 @@ function lastShares({ weeks, values, profile }: ProfiledWeeks, firstCell: number
 /**
  * The range in which a window's sum falls four times in five, as shares of what is expected of it: the mean
  * of what its own last weeks say (10 and 90 % quantiles) and what the same hours of the other days do, a
- * little wider. Weeks alone are too few, days alone are not this window; both together scored best
- * (bench/regret).
+ * little wider, and with the middle of its own weeks in it. Weeks alone are too few, days alone are not this
+ * window; both together scored best (bench/regret).
  *
  * @param firstCell first cell of the window, counted from the weeks' first
  * @param count cells of the window
@@ -67,5 +69,6 @@ export function rangeOf(past: ProfiledWeeks, firstCell: number, count: number): 
   const middle = at(0.5);
   const low = Math.max(0, middle - widening * (middle - at(0.1)));
   const high = middle + widening * (at(0.9) - middle);
-  return { low: Math.min(1, low), high: Math.max(1, high) };
+  const usual = own.length > 0 ? quantile(Float64Array.from(own), 0.5) : 1;
+  return { low: Math.min(1, usual, low) * (1 - rounding), high: Math.max(1, usual, high) * (1 + rounding) };
 }

@@ -1,11 +1,10 @@
 import { LullError } from '../errors.ts';
-import { findInputs, headOf, type Input } from './inputs.ts';
+import { closeInput, findInputs, type Input, type Look, lookInto } from './inputs.ts';
 import { mergeReadings } from './merge.ts';
 import type { Reading, ReadOptions } from './reading.ts';
 import type { FileSource, UrlSource } from './source.ts';
 import { fileSources, isAddress, urlSources } from './sources/registry.ts';
 
-const HEAD = 64 * 1024;
 const SHOWN = 120;
 
 /**
@@ -26,7 +25,10 @@ export async function readTraffic(locations: readonly string[], options: ReadOpt
     if (source) readings.push(await source.read(location, options));
     else files.push(location);
   }
-  if (files.length > 0) readings.push(...(await readFiles(await findInputs(files), options)));
+  if (files.length > 0) {
+    const inputs = await findInputs(files);
+    readings.push(...(await readFiles(inputs, options).finally(() => Promise.all(inputs.map(closeInput)))));
+  }
   if (readings.length === 0) {
     throw new LullError(
       'empty-traffic',
@@ -47,22 +49,22 @@ async function urlSourceOf(location: string): Promise<UrlSource | null> {
 }
 
 async function readFiles(inputs: readonly Input[], options: ReadOptions): Promise<Reading[]> {
-  const heads = new Map<Input, Buffer>();
-  for (const input of inputs) heads.set(input, await headOf(input, HEAD));
-  const filled = inputs.filter((input) => heads.get(input)!.length > 0);
-  if (filled.length === 0) {
-    const what =
-      inputs.length === 1 ? `"${inputs[0]!.name}" is empty` : `all ${inputs.length} files are empty`;
-    throw new LullError('empty-traffic', what, 'Name a log that holds the traffic of some weeks.');
+  const named = options.format ? await sourceNamed(options.format) : null;
+  const sources = await Promise.all(fileSources.map((load) => load()));
+  const sourceOf = (piece: Buffer) => named ?? sources.find(({ detect }) => detect(piece) !== null) ?? null;
+  const looks = await lookIntoAll(inputs, sourceOf, options.signal);
+  const usual = named ?? [...looks.values()].find(({ found }) => found !== null)?.found;
+  if (!usual) {
+    const tried = sources.flatMap((source) => source.formats).join(', ');
+    throw unreadable(inputs, looks, `any known format (tried ${tried})`);
   }
-  const groups = options.format
-    ? new Map([[await sourceNamed(options.format), filled]])
-    : await groupBySource(filled, heads);
+  // A file that no source knows goes with the others of the first kind found: its lines are skipped there.
+  const groups = Map.groupBy(looks.keys(), (input) => looks.get(input)!.found ?? usual);
   const readings: Reading[] = [];
   for (const [source, members] of groups) {
     const reading = await source.read(members, options);
     if (reading.lines > 0 && reading.skipped.count === reading.lines) {
-      throw unreadable(members[0]!, heads.get(members[0]!)!, `the format ${reading.format}`, reading);
+      throw unreadable(members, looks, `the format ${reading.format}`, reading);
     }
     readings.push(reading);
   }
@@ -76,22 +78,27 @@ async function readFiles(inputs: readonly Input[], options: ReadOptions): Promis
   return readings;
 }
 
-/**
- * A file that no source knows goes with the others of the first kind found: its lines are counted there as
- * skipped.
- */
-async function groupBySource(
+type Looks = ReadonlyMap<Input, Look<FileSource>>;
+
+/** What is seen in the inputs that hold anything. */
+async function lookIntoAll(
   inputs: readonly Input[],
-  heads: ReadonlyMap<Input, Buffer>,
-): Promise<Map<FileSource, Input[]>> {
-  const sources = await Promise.all(fileSources.map((load) => load()));
-  const found = inputs.map((input) => sources.find((source) => source.detect(heads.get(input)!) !== null));
-  const usual = found.find((source) => source !== undefined);
-  if (!usual) {
-    const tried = sources.flatMap((source) => source.formats).join(', ');
-    throw unreadable(inputs[0]!, heads.get(inputs[0]!)!, `any known format (tried ${tried})`);
+  sourceOf: (piece: Buffer) => FileSource | null,
+  signal: AbortSignal | undefined,
+): Promise<Looks> {
+  const looks = new Map<Input, Look<FileSource>>();
+  for (const input of inputs) {
+    const look = await lookInto(input, sourceOf, signal);
+    if (look.head.length > 0 || look.torn !== null) looks.set(input, look);
   }
-  return Map.groupBy(inputs, (input) => found[inputs.indexOf(input)] ?? usual);
+  if ([...looks.values()].some(({ head }) => head.length > 0)) return looks;
+  const [torn] = looks;
+  if (torn) {
+    const what = `nothing of "${torn[0].name}" can be read: ${torn[1].torn}`;
+    throw new LullError('unreadable-traffic', what, 'Get the archive once more from where it comes.');
+  }
+  const what = inputs.length === 1 ? `"${inputs[0]!.name}" is empty` : `all ${inputs.length} files are empty`;
+  throw new LullError('empty-traffic', what, 'Name a log that holds the traffic of some weeks.');
 }
 
 async function sourceNamed(format: string): Promise<FileSource> {
@@ -104,7 +111,9 @@ async function sourceNamed(format: string): Promise<FileSource> {
   });
 }
 
-function unreadable(input: Input, head: Buffer, formats: string, reading?: Reading): LullError {
+function unreadable(inputs: readonly Input[], looks: Looks, formats: string, reading?: Reading): LullError {
+  const input = inputs.find((each) => looks.get(each)?.head.length) ?? inputs[0]!;
+  const head = looks.get(input)?.head ?? Buffer.alloc(0);
   const utf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
   if (utf16) {
     const what = `"${input.name}" is text in UTF-16, which no log is read from`;

@@ -59,10 +59,7 @@ export interface Reading {
   readonly dropped: Dropped;
   /** Length of a bucket in milliseconds; coarser than asked for where the source's stamps are. */
   readonly step: number;
-  /**
-   * Sorted by start, no start twice, whole steps apart: aligned to the step in UTC, or as a coarser source
-   * is.
-   */
+  /** Sorted by start, each once, whole steps apart: aligned to the step in UTC or as a coarser source is. */
   readonly buckets: readonly Bucket[];
   /**
    * Whether a bucket that is not listed, between two that are, means that nobody came (a log writes a line
@@ -98,10 +95,7 @@ export interface ReadOptions {
   readonly paths?: readonly string[];
   /** Only these statuses: `200`, `2xx`, `200-399`. */
   readonly statuses?: readonly string[];
-  /**
-   * Where a visitor's address is read from: the connection, or the nth address from the right of
-   * X-Forwarded-For.
-   */
+  /** Where a visitor's address is read from: the connection, or nth from the right of X-Forwarded-For. */
   readonly client?: { readonly forwardedFor: number };
   /** Zone of stamps that carry none (syslog, some CSV files); UTC without it. */
   readonly zone?: string;

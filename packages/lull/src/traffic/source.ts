@@ -6,10 +6,7 @@ export interface FileSource {
   readonly name: string;
   /** Names of its formats, as --format takes them. */
   readonly formats: readonly string[];
-  /**
-   * The format that the beginning of a file (decompressed, up to 64 KiB) is in, or null when it is none of
-   * ours.
-   */
+  /** The format that the beginning of a file (decompressed, up to 64 KiB) is in, null for none of ours. */
   detect(head: Buffer): string | null;
   read(inputs: readonly Input[], options: ReadOptions): Promise<Reading>;
 }

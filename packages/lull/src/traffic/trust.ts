@@ -20,6 +20,8 @@ export interface Evidence extends ProfiledWeeks {
 /** Below this the week's shape foretells next to nothing, above the other one it foretells most. */
 const patternFrom = 0.1;
 const clearFrom = 0.5;
+/** Hours that differ by less than this share are the same. */
+const rounding = 1e-9;
 /** A level changed when the last week is this much above or below the weeks before. */
 const levelChange = 1.6;
 /** A history that ended longer than this before the present may no longer be what comes. */
@@ -55,11 +57,14 @@ function patternSkill({ weeks, values }: Pick<ProfiledWeeks, 'weeks' | 'values'>
     actual.push(sum);
     foretold.push(usual);
   }
+  if (actual.length === 0) return Number.NaN;
   const total = (list: number[]) => list.reduce((sum, each) => sum + each, 0);
   const scale = total(actual) / total(foretold);
   const flat = total(actual) / actual.length;
+  const differed = total(actual.map((each) => Math.abs(each - flat)));
+  if (differed <= rounding * total(actual)) return 0;
   const missed = total(actual.map((each, i) => Math.abs(each - scale * foretold[i]!)));
-  return 1 - missed / total(actual.map((each) => Math.abs(each - flat)));
+  return 1 - missed / differed;
 }
 
 /** Last week's level by that of the weeks before, NaN when one of them is unknown. */
@@ -96,6 +101,11 @@ export function trustIn(evidence: Evidence): { confidence: Confidence; warnings:
   }
   if (profile.level === 0) {
     warn('no-pattern', 'Nothing was counted in the whole history: every moment looks the same.');
+  } else if (Number.isNaN(skill) && !short) {
+    warn(
+      'no-pattern',
+      'Too little is known of the last week, or before it, to tell how well the traffic repeats.',
+    );
   } else if (skill < patternFrom) {
     warn(
       'no-pattern',

@@ -76,6 +76,17 @@ services:
     expect(downtime!.end - downtime!.start).toBe(2 * HOUR);
   });
 
+  test('with a freeze over whole days and a zone in the case of the database', () => {
+    const { freezes } = parseCatalog(
+      'freezes: { f: { zone: europe/berlin, start: 2026-12-18, duration: P7D, rdate: [2027-03-01] } }',
+      'lull.yaml',
+    );
+    const { recurrence } = freezes.get('f')!;
+    expect(recurrence.zone).toBe('Europe/Berlin');
+    expect(recurrence.next(0)?.start).toBe(Date.UTC(2026, 11, 17, 23));
+    expect(recurrence.next(Date.UTC(2027, 0, 1))?.start).toBe(Date.UTC(2027, 1, 28, 23));
+  });
+
   test.each(['', '# nothing yet', '---', 'windows:', '\uFEFFservices: {}'])('%j is an empty one', (text) => {
     expect(parseCatalog(text, 'lull.yaml').windows.size).toBe(0);
   });
@@ -99,7 +110,7 @@ services:
 windows:
   nightly:
     zone: UTC
-    start: 2026-01-05
+    start: 2026-01-0
     duration: 90
     risk: hihg
 freezes:
@@ -131,6 +142,8 @@ freezes:
     ['rrule: FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30', 'never occurs', 'w.rrule'],
     ['exdate: 2026-01-12T02:00', 'is not a list', '[2026-12-25T02:00]'],
     ['exdate: [2026-01-12]', 'w.exdate.0: "2026-01-12" is not a time', '2026-01-05T02:00'],
+    ['rdate: [2026-01-12]', 'w.rdate.0: "2026-01-12" is not a time', '2026-01-05T02:00'],
+    ['rrule: FREQ=SECONDLY', 'w.rrule: ', 'it starts up to 86,400 times a day and lasts 2h'],
     ['cutoff: 2h', 'w.cutoff: is not shorter than the window', 'no work'],
     ['notice: 7 days', '"7 days" is not a duration', '14d'],
     ['risk: ', 'is not one of low, high, downtime', 'w.risk'],
@@ -162,6 +175,39 @@ freezes:
       '2:19 services.a.dependsOn: depends on itself: a -> b -> a',
       '3:19 services.b.dependsOn: depends on itself: b -> b',
     ]);
+  });
+
+  test('dependencies of any depth, and a ring of any length', () => {
+    const chain = (last: string) =>
+      Array.from({ length: 12_000 }, (_, i) => ` s${i}: { zone: UTC, dependsOn: [s${i + 1}] }`)
+        .concat(` s12000: { zone: UTC, dependsOn: [${last}] }`)
+        .join('\n');
+    expect(parseCatalog(`services:\n${chain('')}`, 'lull.yaml').services.size).toBe(12_001);
+    expect(mistakesIn(`services:\n${chain('s0')}`)).toEqual([
+      '2:19 services.s0.dependsOn: depends on itself: ' +
+        's0 -> s1 -> s2 -> s3 -> s4 -> … 11993 more … -> s11998 -> s11999 -> s12000 -> s0',
+    ]);
+  });
+
+  test('many names that nothing has, with hints for the first of them', () => {
+    const wrong = Array.from({ length: 2000 }, (_, i) => ` s${i}: { zone: UTC, dependsOn: [x${i}] }`);
+    const mistakes = mistakesIn(`services:\n${wrong.join('\n')}`);
+    expect(mistakes).toHaveLength(2000);
+    expect(mistakes[0]).toBe('2:31 services.s0.dependsOn.0: "x0" is not one of the services ("s0")');
+  });
+
+  test.each(['services', 'windows', 'freezes'])('a name in %s that begins with no letter', (block) => {
+    const rule = 'is not a name; it begins with a letter or digit';
+    for (const name of ['__proto__', '-a', '.a', '" a"', '""']) {
+      const found = mistakesIn(`${block}:\n  ok: {}\n  ${name}: { zone: UTC }`);
+      expect(found.filter((each) => each.startsWith('3:3 ') && each.includes(rule))).toHaveLength(1);
+    }
+  });
+
+  test('without anything that a terminal would obey', () => {
+    const { message } = errorOf('services: { "a\\e[2J\u202e\u009b": { "zo\\ane": "\\e\u2066" } }');
+    expect(message).toContain('\\u001b[2J\\u202e\\u009b');
+    expect(message).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/);
   });
 
   test('a name with a slash, a list where fields belong, a number where fields belong', () => {

@@ -4,7 +4,7 @@ import { LullError } from '../../src/errors.ts';
 import { parseDuration } from '../../src/time/duration.ts';
 import { DAY, formatInstant, HOUR, MINUTE, parseInstant } from '../../src/time/instant.ts';
 import { intersects } from '../../src/time/interval.ts';
-import { type Occurrence, type Recurrence, recurrence } from '../../src/time/recurrence.ts';
+import { ANSWERED_AT_ONCE, type Occurrence, type Recurrence, recurrence } from '../../src/time/recurrence.ts';
 import { ruleTexts, wallStarts } from './rules.ts';
 
 interface Written {
@@ -165,7 +165,7 @@ describe('bounds and exceptions', () => {
   });
 
   test.each([
-    ['2026-01-05', 'bad-instant'],
+    ['2026-02-30', 'bad-instant'],
     ['2026-02-30T02:00', 'bad-instant'],
     ['2026-01-05T02:00+01:00', 'bad-instant'],
     ['2026-01-05T25:00', 'bad-instant'],
@@ -185,6 +185,66 @@ describe('bounds and exceptions', () => {
     expect(() => build({ start, duration: 'PT0S' })).toThrow(
       expect.objectContaining({ code: 'bad-duration' }),
     );
+  });
+});
+
+describe('a date alone is the midnight of a whole day', () => {
+  const freeze = { start: '2026-12-18', duration: 'P2D', rrule: 'FREQ=DAILY;INTERVAL=3;COUNT=3' };
+  const december = (written: Written) => periods(written, '2026-12-01T00:00Z', '2027-01-01T00:00Z');
+
+  test('for the start, and for what is left out and added beside it', () => {
+    expect(december({ ...freeze, exdate: ['2026-12-21'], rdate: ['20261228'] })).toEqual([
+      '2026-12-17T23:00Z/2026-12-19T23:00Z',
+      '2026-12-23T23:00Z/2026-12-25T23:00Z',
+      '2026-12-27T23:00Z/2026-12-29T23:00Z',
+    ]);
+  });
+
+  test('also where the clocks have no midnight', () => {
+    const [santiago] = build({ zone: 'America/Santiago', start: '2026-09-06', duration: 'P1D' }).between({
+      start: parseInstant('2026-09-05T00:00Z'),
+      end: parseInstant('2026-09-07T00:00Z'),
+    });
+    expect(santiago).toMatchObject({ start: parseInstant('2026-09-06T04:00Z'), remark: 'moved' });
+  });
+
+  test('and refused beside a start with a time of day, which it would not match', () => {
+    for (const field of ['exdate', 'rdate']) {
+      const mixed = { ...freeze, start: '2026-12-18T02:00', [field]: ['2026-12-21'] };
+      expect(() => build(mixed)).toThrow(expect.objectContaining({ code: 'bad-instant' }));
+    }
+  });
+
+  test.each(['FREQ=DAILY;BYHOUR=2', 'FREQ=DAILY;BYMINUTE=30', 'FREQ=HOURLY;INTERVAL=5'])(
+    'and refused with %s, which sets a time of day',
+    (rrule) => {
+      expect(() => build({ ...freeze, rrule })).toThrow(/its start is a date alone/);
+    },
+  );
+});
+
+describe('a rule that starts too often to be followed is refused, and its rate is said', () => {
+  const often = (rrule: string, duration = 'PT1H') => build({ start: '2026-01-05T00:00', rrule, duration });
+
+  test.each([
+    ['FREQ=SECONDLY', 'PT1H', 'up to 86,400 times a day and lasts 1h'],
+    ['FREQ=MINUTELY;BYSECOND=0,30', 'PT30S', 'up to 2,880 times a day and lasts 30s'],
+    ['FREQ=MINUTELY', 'P30D', 'up to 1,440 times a day and lasts 30d'],
+    ['FREQ=HOURLY', 'P36500D', 'up to 24 times a day'],
+  ])('%s lasting %s', (rrule, duration, said) => {
+    expect(() => often(rrule, duration)).toThrow(expect.objectContaining({ code: 'bad-rule' }));
+    expect(() => often(rrule, duration)).toThrow(said);
+  });
+
+  test.each([
+    ['FREQ=MINUTELY', 'PT2M'],
+    ['FREQ=SECONDLY;INTERVAL=60', 'PT1M'],
+    ['FREQ=SECONDLY;BYHOUR=3;BYMINUTE=0', 'PT1S'],
+    ['FREQ=SECONDLY;COUNT=5000', 'PT1S'],
+    ['FREQ=DAILY', 'P30000D'],
+  ])('%s lasting %s is followed over any period of the length that is promised', (rrule, duration) => {
+    const start = Date.UTC(2040, 0, 1);
+    expect(() => often(rrule, duration).between({ start, end: start + ANSWERED_AT_ONCE })).not.toThrow();
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { DAY, parseInstant } from '../../src/time/instant.ts';
 import { Temporal } from '../../src/time/temporal.ts';
 import { wallClock } from '../../src/time/wallclock.ts';
-import { atWallTime, offsetSpans, wallTime } from '../../src/time/zone.ts';
+import { atWallTime, offsetSpans, parseZone, wallTime } from '../../src/time/zone.ts';
 
 const zones = fc.constantFrom(...Intl.supportedValuesOf('timeZone'), 'Asia/Calcutta', 'US/Eastern', 'UTC');
 const milliseconds = fc.integer({ min: Date.UTC(1840, 0, 1), max: Date.UTC(2150, 0, 1) });
@@ -41,9 +41,21 @@ describe('the wall clock answers what Temporal answers', () => {
 });
 
 test('an unknown zone is an error, an offset is no zone', () => {
-  for (const zone of ['Mars/Olympus', '+02:00', '', 'europe/berln']) {
+  for (const zone of ['Mars/Olympus', '+02:00', '', 'europe/berln', 'T10Z', '2026-01-05T00:00Z', 'T10-05']) {
     expect(() => wallClock(zone)).toThrow(expect.objectContaining({ code: 'unknown-zone' }));
   }
+});
+
+test.each([
+  ['europe/berlin', 'Europe/Berlin'],
+  ['ASIA/CALCUTTA', 'Asia/Calcutta'],
+  ['us/eastern', 'US/Eastern'],
+  ['etc/gmt+5', 'Etc/GMT+5'],
+  ['utc', 'UTC'],
+])('the zone %s is called %s: in the case of the database, links as they are', (written, name) => {
+  expect(parseZone(written)).toBe(name);
+  expect(wallClock(written)).toBe(wallClock(name));
+  expect(wallClock(written).zone).toBe(name);
 });
 
 test('the spans of a zone follow each other without gaps', () => {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { formatOf } from '../../src/traffic/sources/access-log/formats.ts';
 import { emptyRequest } from '../../src/traffic/sources/access-log/request.ts';
+import { placeIn } from '../../src/traffic/stamp-parts.ts';
 import { accounted, combined, firefox, read, scratchFolder, sums } from './support/logs.ts';
 
 const scratch = scratchFolder();
@@ -10,7 +11,7 @@ const at = (text: string) => Date.parse(text);
 /** Detects the format of a log and reads its last line. */
 function lastRequest(log: string, zone = 'UTC') {
   const format = formatOf(Buffer.from(log))!;
-  const parse = format.parser(zone);
+  const parse = format.parser(placeIn(zone));
   const request = emptyRequest();
   let outcome = '';
   for (const line of log.trimEnd().split('\n')) outcome = parse(line, request);
@@ -200,6 +201,15 @@ describe('formats of access logs', () => {
       'not a line of the format haproxy': 1,
     });
     expect(sums(reading)).toEqual({ requests: 1, writes: 1, visitors: 1 });
+  });
+
+  it('reads hostile lines in time that grows with their length only', async () => {
+    const torn = `${combined()} "${'\\"'.repeat(30_000)}`;
+    const braces = haproxy.replace(/\{.*/, `${'{'.repeat(60_000)} "GET / HTTP/1.1"`);
+    const clf = await read(scratch.write('hostile.log', Array(20).fill(torn).join('\n')));
+    expect(clf).toMatchObject({ format: 'combined', lines: 20, skipped: { count: 0 } });
+    const proxied = await read(scratch.write('braces.log', Array(20).fill(braces).join('\n')));
+    expect(proxied).toMatchObject({ format: 'haproxy', lines: 20, skipped: { count: 0 } });
   });
 
   it('skips W3C lines before any #Fields, and lines with a column too few', async () => {

@@ -186,7 +186,7 @@ describe.each(Object.keys(lines) as (keyof typeof lines)[])(
       const line = `${host}192.0.2.1 - - [05/Jan/2026:02:00:00 +0000] "GET /a HTTP/1.1" 200 5${ordinary}\n`;
       const judge = new Judge(rules, 'latin1');
       let careful = 0;
-      const parser = formatNamed(format).parser('UTC');
+      const parser = formatNamed(format).parser((wall) => wall);
       const counting = {
         ...formatNamed(format),
         parser: () => (text: string, into: Parameters<typeof parser>[1]) => {

@@ -140,7 +140,7 @@ describe('rows that cannot be read', () => {
   it('are an error when there are no others', async () => {
     await expect(read('hello\nworld\n')).rejects.toMatchObject({
       code: 'unreadable-traffic',
-      message: expect.stringMatching(/line 1: 1 fields instead of 2: "hello"/),
+      message: expect.stringMatching(/line 1: 1 field instead of 2: "hello"/),
     });
     expect((await read('')).buckets).toEqual([]);
     expect((await read('timestamp,value\n')).buckets).toEqual([]);
@@ -235,6 +235,14 @@ describe('series', () => {
     expect(reading.skipped.count).toBe(0);
     expect(reading.lines).toBe(7);
   });
+});
+
+it('reads the longest of figures and stamps in time that grows with their length only', async () => {
+  const digits = '9'.repeat(60_000);
+  const rows = hourly(40, (at, hour) => (hour % 2 ? `${at},${hour}` : `${at},${digits}x\n${digits}x,1`));
+  const reading = await read(rows);
+  expect(reading.skipped.byReason).toEqual({ 'not a number': 20, 'not a time': 20 });
+  expect((await read(`2026-01-05T00:00:00Z,${'0'.repeat(64)}1\n2026-01-05,1`)).skipped.count).toBe(1);
 });
 
 it('tells of options that only make sense for requests, and of how far it is', async () => {

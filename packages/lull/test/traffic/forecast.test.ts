@@ -133,7 +133,10 @@ describe('the range of a window', () => {
           const { expected, range, start } = ahead(series, 3, { zone });
           for (const value of expected) expect(value >= 0 && Number.isFinite(value)).toBe(true);
           const whole = range({ start, end: start + expected.length * step });
-          expect(whole.expected).toBeCloseTo(expected.reduce((a, b) => a + b, 0), 6);
+          expect(whole.expected).toBeCloseTo(
+            expected.reduce((a, b) => a + b, 0),
+            6,
+          );
           for (let at = 0; at < expected.length; at += 17) {
             const {
               low,
@@ -178,7 +181,10 @@ describe('how far it can be trusted', () => {
   test('a clear pattern over eight weeks: high, no warning', () => {
     const clear = ahead(madeSeries({ figure: wobbling(4) }));
     expect(clear).toMatchObject({ confidence: 'high', warnings: [], weeks: 8, missing: 0 });
-    expect(clear.weekTotal).toBeCloseTo(clear.expected.subarray(0, 168).reduce((a, b) => a + b, 0), 6);
+    expect(clear.weekTotal).toBeCloseTo(
+      clear.expected.subarray(0, 168).reduce((a, b) => a + b, 0),
+      6,
+    );
   });
 
   test.each([3 * HOUR, 20 * HOUR, 3 * DAY, WEEK])(

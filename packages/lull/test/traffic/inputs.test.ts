@@ -4,7 +4,7 @@ import { dirname, relative } from 'node:path';
 import { constants, gunzipSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findInputs, headOf, openChunks } from '../../src/traffic/inputs.ts';
+import { findInputs, lookInto, openChunks } from '../../src/traffic/inputs.ts';
 import { scratchFolder } from './support/logs.ts';
 
 const scratch = scratchFolder();
@@ -103,7 +103,7 @@ describe('finding inputs', () => {
     chmodSync(path, 0);
     const [input] = await findInputs([path]);
     const refused = { code: 'source-unreadable', message: expect.stringContaining('permission denied') };
-    await asNobody(() => expect(headOf(input!, 9)).rejects.toMatchObject(refused));
+    await asNobody(() => expect(lookInto(input!, () => null)).rejects.toMatchObject(refused));
   });
 
   it('says that a file is gone, or is a folder by now', async () => {
@@ -171,10 +171,10 @@ describe.each([
 
 it('looks at the beginning of standard input and then reads it whole, packed or not', () => {
   const program = `
-    const { findInputs, headOf, openChunks } = await import(${JSON.stringify(new URL('../../src/traffic/inputs.ts', import.meta.url).href)});
+    const { findInputs, lookInto, openChunks } = await import(${JSON.stringify(new URL('../../src/traffic/inputs.ts', import.meta.url).href)});
     const [input] = await findInputs(['-']);
-    const head = await headOf(input, 1000);
-    const again = await headOf(input, 1000);
+    const { head } = await lookInto(input, () => true);
+    const again = (await lookInto(input, () => null)).head;
     let length = 0;
     for await (const chunk of openChunks(input)) length += chunk.length;
     console.log(head.length, head.equals(again), length);`;
@@ -183,6 +183,6 @@ it('looks at the beginning of standard input and then reads it whole, packed or 
       input,
       encoding: 'utf8',
     });
-    expect(stdout.trim()).toBe(`1000 true ${text.length}`);
+    expect(stdout.trim()).toBe(`65536 true ${text.length}`);
   }
 });

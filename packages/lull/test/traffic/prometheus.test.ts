@@ -129,16 +129,23 @@ describe('points', () => {
   };
   const at = (hours: number) => now / SECOND - hours * 3600;
 
-  it('that are no number are missing, and negative ones are skipped', async () => {
+  it('that are NaN are missing, and what is no count is skipped with its reason', async () => {
     const reading = await read([
-      [at(5), '1'],
-      [at(4), 'NaN'],
-      [at(3), '+Inf'],
-      [at(2), '-Inf'],
-      [at(1), '-2'],
+      [at(8), '1'],
+      [at(7), 'NaN'],
+      [at(6), '+Inf'],
+      [at(5), '-Inf'],
+      [at(4), '-2'],
+      [at(3), ' '],
+      [at(2), '0x10'],
+      [at(1), '1e+308'],
     ]);
-    expect(reading.buckets).toMatchObject([{ start: now - 5 * HOUR, value: 1 }]);
-    expect(reading.skipped).toMatchObject({ count: 1, first: { line: 5 }, byReason: { negative: 1 } });
+    expect(reading.buckets).toMatchObject([{ start: now - 8 * HOUR, value: 1 }]);
+    expect(reading.skipped).toMatchObject({
+      count: 6,
+      first: { line: 3, why: '"+Inf" is infinite' },
+      byReason: { infinite: 2, negative: 1, 'not a number': 2, 'too large': 1 },
+    });
   });
 
   it('tell of the step before them where the address says so', async () => {

@@ -1,6 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { generateAccessLog } from '../../../../scripts/generate-access-log.ts';
+import { mergeReadings } from '../../src/traffic/merge.ts';
+import { nothingRead } from '../../src/traffic/series.ts';
+import { isAddress } from '../../src/traffic/sources/registry.ts';
 import { accounted, combined, firefox, googlebot, plain, read, scratchFolder, sums } from './support/logs.ts';
 
 const scratch = scratchFolder();
@@ -120,6 +123,33 @@ describe('what a log holds', () => {
 });
 
 describe('several files', () => {
+  const day = (d: number) => `${String(5 + Math.floor(d / 24)).padStart(2, '0')}/Jan/2026`;
+  const hour = (h: number) => `${day(h)}:${String(h % 24).padStart(2, '0')}`;
+  const hourly = Array.from({ length: 72 }, (_, h) => combined({ time: `${hour(h)}:05:07 +0000` }));
+  const fine = Array.from({ length: 72 * 20 }, (_, i) =>
+    combined({ time: `${hour(Math.floor(i / 20))}:${String((i * 7) % 60).padStart(2, '0')}:00 +0000` }),
+  );
+
+  it('are read by the hour where the stamps of one of them tell no more', async () => {
+    const [coarse, usual] = [log('by-hour.log', ...hourly), log('by-second.log', ...fine)];
+    const reading = await read([coarse, usual]);
+    expect(reading).toMatchObject({ step: 3_600_000, lines: 72 * 21, buckets: { length: 72 } });
+    expect(reading.warnings).toEqual([
+      {
+        code: 'coarse-stamps',
+        message: expect.stringContaining(`every line of ${coarse} falls in the same`),
+      },
+    ]);
+    expect(sums(reading)).toEqual({ requests: 72 * 21, writes: 0, visitors: 72 });
+    expect((await read(usual)).warnings).toEqual([]);
+  });
+
+  it('are not read by the hour for the sake of a few lines', async () => {
+    const few = log('few.log', ...hourly.slice(0, 10));
+    const reading = await read([few, log('by-second.log', ...fine)]);
+    expect(reading).toMatchObject({ step: 300_000, warnings: [] });
+  });
+
   it('count a visitor of two files once, whatever their formats', async () => {
     const one = log(
       'one.log',
@@ -229,9 +259,40 @@ describe('what cannot be read', () => {
     expect(sums(await read(path, { format: 'combined' })).requests).toBe(1);
   });
 
+  it('says that every line was filtered, not that there are none', async () => {
+    const reading = await read(log('future.log', combined()), { now: Date.UTC(2025, 0, 1) });
+    expect(nothingRead(reading)).toMatchObject({
+      code: 'empty-traffic',
+      message: expect.stringContaining('1 of 1 lines lie after --now, or outside --from and --to'),
+    });
+  });
+
+  it('does not add up steps that differ, and says them as people do', async () => {
+    const reading = await read(log('plain.log', combined()));
+    expect(() => mergeReadings([reading, { ...reading, step: 5_400_000 }])).toThrowError(
+      'combined in steps of 5m and combined in steps of 1h30m cannot be added up',
+    );
+  });
+
   it('refuses a bucket that is no time', async () => {
     await expect(read(log('short.log', combined()), { ...plain, bucket: 10 })).rejects.toMatchObject({
       code: 'bad-option',
     });
   });
+});
+
+describe('an address', () => {
+  it.each(['http://host:9090?query=up', 'HTTPS://host?query=up', 'prometheus:http://host?query=up'])(
+    '%s',
+    (location) => {
+      expect(isAddress(location)).toBe(true);
+    },
+  );
+
+  it.each(['access.log', '-', 'C:\\logs\\access.log', 'c:/logs/access.log', 'web:2026.log', './a://b', ''])(
+    'is not the file %s',
+    (location) => {
+      expect(isAddress(location)).toBe(false);
+    },
+  );
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { LullError } from '../../src/errors.ts';
 import { HOUR } from '../../src/time/instant.ts';
 import type { Bucket, Reading } from '../../src/traffic/reading.ts';
-import { toSeries } from '../../src/traffic/series.ts';
+import { nothingRead, toSeries } from '../../src/traffic/series.ts';
 
 const start = Date.UTC(2026, 0, 5);
 
@@ -69,6 +69,11 @@ describe('a series of what was read', () => {
     expect(codeOf(() => toSeries(reading([], 'zero'), 'value', start))).toMatch(
       /^empty-traffic: .*no bucket/,
     );
+    const filtered = { ...reading([], 'zero'), lines: 12, dropped: { bots: 0, assets: 0, filtered: 12 } };
+    expect(codeOf(() => toSeries(filtered, 'value', start))).toMatch(
+      /^empty-traffic: .*12 of 12 lines lie after --now, or outside --from and --to/,
+    );
+    expect(nothingRead(reading([{ start }], 'zero')).message).toContain('has a figure');
     const error = codeOf(() => toSeries(reading(twoWithAGap, 'zero'), 'visitors', start + 9 * HOUR));
     expect(error).toMatch(/^unknown-metric: This traffic has no visitors It has value: use --metric value/);
   });

@@ -5,13 +5,15 @@ import { figure, table, wrap } from './table.ts';
 
 const bars = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/** What was read, as a person reads it: the counts, what was skipped and why, and a curve of the whole period. */
+/**
+ * What was read, as a person reads it: the counts, what was skipped and why, and a curve of the whole period.
+ */
 export function trafficReport(reading: Reading, columns: number, style: Paint): string[] {
   const { format, files, lines, skipped, dropped, buckets, step } = reading;
   const period = periodOf(reading);
   const rows = [
     ['format', format],
-    ['read', `${lines.toLocaleString('en')} lines in ${files} ${files === 1 ? 'file' : 'files'}`],
+    ['read', `${counted(lines, 'line')} in ${counted(files, 'file')}`],
     ['buckets', `${buckets.length.toLocaleString('en')} of ${spokenLength(step)}`],
   ];
   if (period) rows.push(['period', `${spokenTime(period.start, 'UTC')} to ${spokenTime(period.end, 'UTC')}`]);
@@ -51,7 +53,11 @@ function skippedWords({ skipped, lines }: Reading): string {
     : '';
   const reasons = Object.entries(byReason);
   const all = reasons.length > 1 ? ` (${reasons.map(([why, times]) => `${times} ${why}`).join(', ')})` : '';
-  return `${count.toLocaleString('en')} of ${lines.toLocaleString('en')} lines${where}${all}`;
+  return `${count.toLocaleString('en')} of ${counted(lines, 'line')}${where}${all}`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function totals(

@@ -1,9 +1,6 @@
 import type { FileSource, UrlSource } from '../source.ts';
 
-/**
- * Sources that are read from files. Loaded when they are needed; where several know a file, the first one
- * reads it.
- */
+/** Sources that are read from files, loaded when needed. Where several know a file, the first reads it. */
 export const fileSources: readonly (() => Promise<FileSource>)[] = [
   async () => (await import('./access-log/source.ts')).accessLogSource,
   async () => (await import('./csv/source.ts')).csvSource,
@@ -12,8 +9,7 @@ export const fileSources: readonly (() => Promise<FileSource>)[] = [
 const address = /^[a-z][a-z0-9+.:-]+:\/\//i;
 
 /**
- * Whether a location is to be asked over the network. Anything else is a file, also where a colon is in its
- * name.
+ * Whether a location is to be asked over the network. Anything else is a file, colons in its name or not.
  *
  * @example isAddress('prometheus:http://host:9090?query=up') && !isAddress('C:\\logs\\access.log')
  */

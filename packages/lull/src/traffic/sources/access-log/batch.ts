@@ -32,6 +32,10 @@ export interface BatchResult {
   readonly filtered: number;
   /** Lines that had a X-Forwarded-For field with something in it. */
   readonly forwarded: number;
+  /** Counted requests that don't say by which user agent they were made. */
+  readonly agentless: number;
+  /** Whether a stamp carried no offset from UTC. */
+  readonly zoneless: boolean;
   readonly faults: ReadonlyMap<string, Fault>;
 }
 
@@ -43,7 +47,9 @@ export class Batch {
   assets = 0;
   filtered = 0;
   forwarded = 0;
+  agentless = 0;
   seconds = false;
+  zoneless = false;
   minutes = new Uint8Array(MINUTES_A_DAY);
   faults = new Map<string, Fault>();
   #records = new Int32Array(4096 * RECORD);
@@ -77,7 +83,8 @@ export class Batch {
 
   /** Hands over what was found and starts anew. */
   take(): BatchResult {
-    const { minutes, seconds, physicalLines, lines, bots, assets, filtered, forwarded, faults } = this;
+    const { minutes, seconds, zoneless, physicalLines, lines, faults } = this;
+    const { bots, assets, filtered, forwarded, agentless } = this;
     const result = {
       records: this.#records.slice(0, this.#used),
       alive: this.#alive.slice(0, this.#aliveUsed),
@@ -89,11 +96,13 @@ export class Batch {
       assets,
       filtered,
       forwarded,
+      agentless,
+      zoneless,
       faults,
     };
     this.physicalLines = this.lines = this.bots = this.assets = this.filtered = this.forwarded = 0;
-    this.#used = this.#aliveUsed = 0;
-    this.seconds = false;
+    this.#used = this.#aliveUsed = this.agentless = 0;
+    this.seconds = this.zoneless = false;
     this.minutes = new Uint8Array(MINUTES_A_DAY);
     this.faults = new Map();
     return result;

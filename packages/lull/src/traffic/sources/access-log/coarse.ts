@@ -53,7 +53,7 @@ export interface Coarse {
  * @param chance how probable a coincidence may be
  * @example stepOfStamps(onlyMinuteFiveOfEachHour, 300_000, 1e-3) === 3_600_000
  */
-export function stepOfStamps(stamps: Stamps, bucket: number, chance: number): number | null {
+function stepOfStamps(stamps: Stamps, bucket: number, chance: number): number | null {
   const met = stamps.slots.size;
   const touched = Array.from(stamps.minutes.keys()).filter((minute) => stamps.minutes[minute] === 1);
   const fits = (step: number) => step > bucket && step % bucket === 0;

@@ -75,7 +75,7 @@ function bestFormat(head: Buffer): LogFormat | null {
   let best: LogFormat | null = null;
   let most = 0;
   for (const format of formats) {
-    const parse = format.parser('UTC');
+    const parse = format.parser((wall) => wall);
     const request = emptyRequest();
     const lines = head
       .toString(format.encoding)

@@ -140,6 +140,7 @@ export class Judge {
     const { agents, rules } = this;
     const low = joinHashes(hashBytes(view, from, to, rules.key[0]!), agents.low[agent]!);
     const high = joinHashes(hashBytes(view, from, to, rules.key[1]!), agents.high[agent]!);
+    if (agents.lengthOf(agent) === 0) this.batch.agentless++;
     this.batch.add(slot, low, high, flags);
   }
 }

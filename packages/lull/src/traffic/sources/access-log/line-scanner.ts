@@ -1,3 +1,4 @@
+import { placeIn } from '../../stamp-parts.ts';
 import { type Block, LONGEST_LINE } from './blocks.ts';
 import type { Judge } from './judge.ts';
 import { emptyRequest, type LineParser, type LogFormat, reasons } from './request.ts';
@@ -13,7 +14,11 @@ export class LineScanner {
   readonly #request = emptyRequest();
 
   constructor(format: LogFormat, judge: Judge) {
-    this.#parse = format.parser(judge.rules.zone);
+    const place = placeIn(judge.rules.zone);
+    this.#parse = format.parser((wall) => {
+      judge.batch.zoneless = true;
+      return place(wall);
+    });
     this.#encoding = format.encoding;
     this.#judge = judge;
   }

@@ -52,8 +52,8 @@ export interface LogFormat {
   readonly inOrder: boolean;
   /** Which Common Log Format it begins like, for the quick scanner. */
   readonly clf?: ClfName;
-  /** A parser for one file. `zone` is that of stamps that carry none. */
-  parser(zone: string): LineParser;
+  /** A parser for one file. `place` gives the instant of a wall time whose stamp carries no offset. */
+  parser(place: (wall: number) => number): LineParser;
 }
 
 /** The reason of a line that is none of the format's. */

@@ -1,17 +1,17 @@
 import { LullError } from '../../../errors.ts';
-import { headOf, type Input } from '../../inputs.ts';
-import type { Reading, ReadOptions, Warning } from '../../reading.ts';
+import { type Input, lookInto } from '../../inputs.ts';
+import type { Reading, ReadOptions } from '../../reading.ts';
 import type { FileSource } from '../../source.ts';
 import { newVisitorKey } from '../../visitors/hash.ts';
-import { type Coarse, coarsen, coarsestOf, coarseWarning } from './coarse.ts';
+import { coarsen, coarsestOf, coarseWarning } from './coarse.ts';
 import type { CountryTally } from './countries.ts';
 import { formatNamed, formatNames, formatOf } from './formats.ts';
 import type { Rules } from './judge.ts';
 import { type LogFile, readInputs } from './read-inputs.ts';
 import { parseStatuses } from './statuses.ts';
 import { Totals } from './totals.ts';
+import { warningsOf } from './warnings.ts';
 
-const HEAD = 64 * 1024;
 const SHORTEST_BUCKET = 1000;
 
 /** Access logs of web servers, proxies and load balancers. */
@@ -32,7 +32,7 @@ export const accessLogSource: FileSource = {
 async function read(inputs: readonly Input[], options: ReadOptions): Promise<Reading> {
   const rules = rulesOf(options);
   const countries = options.geo ? await openCountries(options.geo) : null;
-  const assigned = await assignFormats(inputs, options.format);
+  const assigned = await assignFormats(inputs, options);
   const totals = new Totals(rules.bucket, countries);
   await readInputs(assigned, { rules, totals, countries, options });
 
@@ -55,7 +55,7 @@ async function read(inputs: readonly Input[], options: ReadOptions): Promise<Rea
     buckets: step ? coarsen(buckets, step) : buckets,
     gapsAre: 'zero',
     ...(countries && { countries: countries.result() }),
-    warnings: warningsOf(totals, rules, coarse),
+    warnings: warningsOf(totals, coarse, options),
   };
 }
 
@@ -84,9 +84,13 @@ async function openCountries(path: string): Promise<CountryTally> {
 }
 
 /** A file in which nothing can be read is read like the others: its lines are counted, and skipped. */
-async function assignFormats(inputs: readonly Input[], named: string | undefined): Promise<LogFile[]> {
+async function assignFormats(
+  inputs: readonly Input[],
+  { format: named, signal }: ReadOptions,
+): Promise<LogFile[]> {
   if (named) return inputs.map((input) => ({ input, format: formatNamed(named) }));
-  const found = await Promise.all(inputs.map(async (input) => formatOf(await headOf(input, HEAD))));
+  const looks = await Promise.all(inputs.map((input) => lookInto(input, formatOf, signal)));
+  const found = looks.map((look) => look.found);
   const usual = found.find((format) => format !== null);
   if (!usual)
     throw new LullError('unreadable-traffic', 'no line is in a known format', 'Name one with --format.');
@@ -96,21 +100,4 @@ async function assignFormats(inputs: readonly Input[], named: string | undefined
 /** A pipe holds its bytes once. */
 function canBeReadAgain({ path, size }: Input): boolean {
   return path !== null && size !== null;
-}
-
-function warningsOf(totals: Totals, { forwardedFor }: Rules, coarse: Coarse | null): Warning[] {
-  const warnings: Warning[] = totals.torn.map(({ file, why }) => ({
-    code: 'torn-archive',
-    message: `${file}: ${why}`,
-  }));
-  if (coarse) warnings.push(coarseWarning(coarse, coarse.file === null));
-  if (totals.visitors.estimated > 0) {
-    const message = `lines of ${totals.visitors.estimated} buckets came so late that their visitors are estimated`;
-    warnings.push({ code: 'late-lines', message: `${message} (within about 6 %)` });
-  }
-  if (forwardedFor > 0 && totals.forwarded === 0) {
-    const message = 'no line has an X-Forwarded-For field that long: visitors are told by the connection';
-    warnings.push({ code: 'no-forwarded-for', message });
-  }
-  return warnings;
 }

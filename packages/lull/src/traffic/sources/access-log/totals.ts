@@ -14,6 +14,8 @@ interface Counts {
 export class Totals {
   lines = 0;
   forwarded = 0;
+  agentless = 0;
+  zoneless = false;
   readonly skipped: Skipped = { count: 0, first: null, byReason: {} };
   readonly dropped: Dropped = { bots: 0, assets: 0, filtered: 0 };
   /** Archives that could not be read to their end. */
@@ -34,6 +36,8 @@ export class Totals {
   add(result: BatchResult, file: string, linesBefore: number): void {
     this.lines += result.lines;
     this.forwarded += result.forwarded;
+    this.agentless += result.agentless;
+    this.zoneless ||= result.zoneless;
     this.dropped.bots += result.bots;
     this.dropped.assets += result.assets;
     this.dropped.filtered += result.filtered;

@@ -11,10 +11,7 @@ import { scannerOf } from './scan.ts';
 
 /** What a thread is given at a time: large enough that messages cost little. */
 export const PART = 8 * 1024 * 1024;
-/**
- * What it reads at a time: small enough that the bytes are still in the processor's cache when they are
- * scanned.
- */
+/** What it reads at a time: small enough that the bytes are still in the processor's cache when scanned. */
 const BLOCK = 1024 * 1024;
 const ROLE = 'lull: scan access logs';
 

@@ -1,6 +1,6 @@
 import type { Instant } from '../../../time/instant.ts';
+import { MISSING, readFigure } from '../../figures/figure.ts';
 import { printable } from '../../figures/printable.ts';
-import { MISSING, readFigure } from './figure.ts';
 import { detectLayout, type Layout, usualLayout } from './layout.ts';
 import { LineSplitter, LONGEST_LINE } from './lines.ts';
 import { type Refusal, RowJoiner } from './rows.ts';
@@ -91,7 +91,7 @@ export class CsvFile {
       if (text.trim() === '') return null;
       return {
         reason: 'wrong number of fields',
-        why: `${fields.length} fields instead of ${columns}: "${printable(text)}"`,
+        why: `${fields.length} ${fields.length === 1 ? 'field' : 'fields'} instead of ${columns}: "${printable(text)}"`,
       };
     }
     const stamp = fields[time]!.trim();

@@ -1,4 +1,4 @@
-import { readFigure } from './figure.ts';
+import { readFigure } from '../../figures/figure.ts';
 import { splitRow } from './rows.ts';
 import { StampReader } from './stamps.ts';
 
@@ -28,17 +28,7 @@ export const usualLayout: Layout = {
 
 const timeNames = new Set(['timestamp', 'time', 'datetime', 'date', 'ts', 'ds', 'start', 'bucket', 'hour']);
 const seriesNames = new Set(['series_id', 'series', 'id', 'name', 'unique_id', 'metric', 'label']);
-const valueNames = new Set([
-  'value',
-  'count',
-  'requests',
-  'visitors',
-  'users',
-  'sessions',
-  'hits',
-  'total',
-  'y',
-]);
+const valueNames = new Set(['count', 'requests', 'visitors', 'users', 'sessions', 'hits', 'total']);
 const separators = [',', ';', '\t'] as const;
 type Places = Pick<Layout, 'columns' | 'time' | 'value' | 'series'>;
 
@@ -68,11 +58,18 @@ export function detectLayout(lines: readonly string[]): Layout | null {
 function placesByName(line: string, separator: string): Places | null {
   const names = fieldsOf(line, separator).map((name) => name.toLowerCase());
   const time = names.findIndex((name) => timeNames.has(name));
-  const values = names.flatMap((name, place) => (valueNames.has(name) ? [place] : []));
-  const value = names.includes('value') ? names.indexOf('value') : values.length === 1 ? values[0]! : -1;
+  const value = valueAmong(names);
   if (time < 0 || value < 0) return null;
   const series = names.findIndex((name) => seriesNames.has(name));
   return { columns: names.length, time, value, series: series < 0 ? null : series };
+}
+
+/** The place of the value, -1 where none or more than one could be meant. `y` may be anything beside another name. */
+function valueAmong(names: readonly string[]): number {
+  if (names.includes('value')) return names.indexOf('value');
+  const places = names.flatMap((name, place) => (valueNames.has(name) ? [place] : []));
+  if (places.length === 0) return names.indexOf('y');
+  return places.length === 1 ? places[0]! : -1;
 }
 
 function placesByShape(lines: readonly string[], separator: string, stamps: StampReader): Places[] {
@@ -101,7 +98,8 @@ function readsAs(line: string, separator: string, places: Places, stamps: StampR
   const fields = fieldsOf(line, separator);
   if (fields.length !== places.columns) return false;
   const figure = readFigure(fields[places.value]!, separator !== ',');
-  return typeof figure !== 'object' && !Number.isNaN(stamps.read(fields[places.time]!));
+  const isNumber = typeof figure !== 'object' || figure.reason !== 'not a number';
+  return isNumber && !Number.isNaN(stamps.read(fields[places.time]!));
 }
 
 function fieldsOf(line: string, separator: string): string[] {

@@ -1,6 +1,7 @@
 import { LullError } from '../../../errors.ts';
 import { openChunks } from '../../chunks.ts';
 import { toBuckets } from '../../figures/buckets.ts';
+import { unusable } from '../../figures/figure.ts';
 import { meaninglessOptions } from '../../figures/meaningless.ts';
 import { PointColumns } from '../../figures/points.ts';
 import { SeriesChoice } from '../../figures/series-choice.ts';
@@ -34,11 +35,13 @@ class Rows {
   readonly skipped: Skipped = { count: 0, first: null, byReason: {} };
   filtered = 0;
   good = 0;
+  readonly #wanted: string | undefined;
   readonly #choice: SeriesChoice;
   readonly #from: number;
   readonly #to: number;
 
   constructor(options: ReadOptions) {
+    this.#wanted = options.series;
     this.#choice = new SeriesChoice(options.series);
     this.#from = options.from ?? Number.NEGATIVE_INFINITY;
     this.#to = Math.min(options.to ?? Number.POSITIVE_INFINITY, options.now);
@@ -46,9 +49,9 @@ class Rows {
 
   point(series: string, at: number, figure: number): void {
     this.good++;
-    if (!this.#choice.takes(series)) return;
-    if (at < this.#from || at >= this.#to) this.filtered++;
-    else if (!Number.isNaN(figure)) this.columns.push(at, figure);
+    if (at < this.#from || at >= this.#to) {
+      if (series === (this.#wanted ?? series)) this.filtered++;
+    } else if (this.#choice.takes(series) && !Number.isNaN(figure)) this.columns.push(at, figure);
   }
 
   skip(file: string, line: number, { reason, why }: { reason: string; why: string }): void {
@@ -59,8 +62,17 @@ class Rows {
 
   check(): void {
     this.#choice.check();
-    const { first } = this.skipped;
+    const { first, byReason } = this.skipped;
     if (this.good > 0 || !first) return;
+    const reasons = Object.keys(byReason);
+    if (reasons.every((reason) => unusable.some((each) => each === reason))) {
+      throw new LullError(
+        'unreadable-traffic',
+        `all values are ${reasons.join(' or ')}: ${first.file}, line ${first.line}: ${first.why}`,
+        'Give how much there was in each step: numbers from 0 to 1e15.',
+        { skipped: this.skipped },
+      );
+    }
     throw new LullError(
       'unreadable-traffic',
       `no row reads as timestamp,value or series_id,timestamp,value: ` +
@@ -116,14 +128,14 @@ function toReading(
   if (stamps.zoneless > 0 && options.zone === undefined) {
     warnings.push({
       code: 'assumed-utc',
-      message: `${stamps.zoneless} times carry no offset and were read as UTC; --log-zone names their zone.`,
+      message: 'Times that carry no offset were read as UTC; --log-zone names their zone.',
     });
   }
   const { points, repeated } = rows.columns.inOrder();
   if (repeated > 0) {
     warnings.push({
       code: 'repeated-stamps',
-      message: `${repeated} rows repeat a time that the series has already; the last of each was taken.`,
+      message: `${repeated} ${repeated === 1 ? 'row repeats' : 'rows repeat'} a time that the series has already; the last of each was taken.`,
     });
   }
   const { step, buckets, unfinished, warnings: ofBuckets } = toBuckets(points, options.bucket, options.now);

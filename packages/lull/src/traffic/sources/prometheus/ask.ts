@@ -72,18 +72,22 @@ async function follow(
     const next = URL.parse(location, url);
     const safe =
       next?.hostname === url.hostname && (next.protocol === 'https:' || next.protocol === url.protocol);
-    if (!next || !safe || hops === MOST_REDIRECTS) {
-      throw new LullError(
-        'source-refused',
-        `${endpoint.shown} sends on to ${next?.origin ?? 'an address that is none'}, which is not followed`,
-        'Give the address where Prometheus really answers.',
-      );
+    if (!next || !safe) {
+      const where = next?.origin ?? 'an address that is none';
+      throw notFollowed(`${endpoint.shown} sends on to ${where}, which is not followed`);
+    }
+    if (hops === MOST_REDIRECTS) {
+      throw notFollowed(`${endpoint.shown} sends on from one address to the next, and never answers`);
     }
     next.search ||= url.search;
     next.username = '';
     next.password = '';
     url = next;
   }
+}
+
+function notFollowed(what: string): LullError {
+  return new LullError('source-refused', what, 'Give the address where Prometheus really answers.');
 }
 
 async function bounded(endpoint: Endpoint, response: Response, most: number): Promise<Buffer> {

@@ -1,8 +1,10 @@
 import { formatInstant } from '../../../time/instant.ts';
 import { spokenLength } from '../../../time/spoken.ts';
 import { type Gathered, toBuckets } from '../../figures/buckets.ts';
+import { MISSING, readFigure } from '../../figures/figure.ts';
 import { meaninglessOptions } from '../../figures/meaningless.ts';
 import { PointColumns } from '../../figures/points.ts';
+import { printable } from '../../figures/printable.ts';
 import type { Reading, ReadOptions, Skipped, Warning } from '../../reading.ts';
 import type { UrlSource } from '../../source.ts';
 import type { AnsweredSeries } from './answer.ts';
@@ -75,17 +77,17 @@ class ReadPoints {
       const at = Math.round(seconds * 1000);
       if (at < first || at > last) continue;
       this.count++;
-      const figure = Number(text || Number.NaN);
-      if (!Number.isFinite(figure)) continue;
-      if (figure < 0) this.#skip(text);
-      else this.columns.push(at - this.#shift, figure);
+      const figure = readFigure(text, false);
+      if (typeof figure === 'object') this.#skip(text, figure.reason);
+      else if (figure !== MISSING) this.columns.push(at - this.#shift, figure);
     }
   }
 
-  #skip(text: string): void {
+  #skip(text: string, reason: string): void {
+    const { byReason } = this.skipped;
     this.skipped.count++;
-    this.skipped.first ??= { line: this.count, why: `"${text}" is negative` };
-    this.skipped.byReason.negative = (this.skipped.byReason.negative ?? 0) + 1;
+    this.skipped.first ??= { line: this.count, why: `"${printable(text)}" is ${reason}` };
+    byReason[reason] = (byReason[reason] ?? 0) + 1;
   }
 }
 

@@ -8,10 +8,7 @@ const line = new RegExp(
   `^(?:\\w+ )?(\\d{4}-\\S+) \\S+ (\\S+) \\S+ [-\\d.]+ [-\\d.]+ [-\\d.]+ (\\d{3}|-) \\S+ \\d+ \\d+ ${quoted} ${quoted}`,
 );
 
-/**
- * AWS Application Load Balancer, and the classic one, which leaves out the first field. The time is the
- * response's.
- */
+/** AWS load balancers: Application, and Classic, without the first field. The time is the response's. */
 export const alb: LogFormat = {
   name: 'alb',
   encoding: 'utf8',

@@ -1,4 +1,3 @@
-import { placeIn } from '../../../stamp-parts.ts';
 import { isForwardedFor } from '../forwarded.ts';
 import { type LogFormat, notA, READ, type Request, reasons } from '../request.ts';
 import { clfStamp } from '../stamp.ts';
@@ -20,18 +19,15 @@ export const haproxy: LogFormat = {
   name: 'haproxy',
   encoding: 'utf8',
   inOrder: false,
-  parser(zone) {
-    const place = placeIn(zone);
-    return (line, request) => {
-      const match = http.exec(line);
-      if (!match) return other.test(line) ? reasons.noRequest : notA('haproxy');
-      request.client = match[1]!;
-      request.time = clfStamp(match[2]!, place);
-      request.status = Math.max(0, Number(match[3])) % 1000;
-      splitRequestLine(match[5]!, request);
-      readCaptured(match[4]!, request);
-      return READ;
-    };
+  parser: (place) => (line, request) => {
+    const match = http.exec(line);
+    if (!match) return other.test(line) ? reasons.noRequest : notA('haproxy');
+    request.client = match[1]!;
+    request.time = clfStamp(match[2]!, place);
+    request.status = Math.max(0, Number(match[3])) % 1000;
+    splitRequestLine(match[5]!, request);
+    readCaptured(match[4]!, request);
+    return READ;
   },
 };
 
