@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -66,4 +66,18 @@ describe('the linter', () => {
     expect(lint(path, 'export const pure = new Date(0);\n')).not.toContain('This room is pure');
     expect(lint(path, using('node:fs'))).toContain('noRestrictedImports');
   });
+});
+
+it('no comment is wider than the formatter lets code be, URLs excepted', () => {
+  const { lineWidth } = JSON.parse(readFileSync(join(root, 'biome.json'), 'utf8')).formatter;
+  const files = globSync(['packages/*/src/**/*.ts', 'packages/*/bin/*.js'], { cwd: root });
+  expect(files.length).toBeGreaterThan(100);
+  const wide = files.flatMap((file) =>
+    readFileSync(join(root, file), 'utf8')
+      .split('\n')
+      .map((line, i) => ({ line, place: `${file}:${i + 1}` }))
+      .filter(({ line }) => /^\s*(?:\/\/|\/?\*|#)/.test(line) && !/https?:/.test(line))
+      .filter(({ line }) => [...line].length > lineWidth),
+  );
+  expect(wide.map(({ place }) => place)).toEqual([]);
 });

@@ -45,7 +45,8 @@ export function choicesAt(
   methods: ReadonlyMap<string, Method>,
 ): Choice[] {
   const { step } = series;
-  const history = damaged({ ...series, values: series.values.subarray(0, cut) }, damage, seedOf(id, cut));
+  const before = { ...series, values: series.values.subarray(0, cut) };
+  const history = damaged(before, zone, damage, seedOf(id, cut));
   const at = series.start + cut * step;
   const available = Math.min(14, Math.floor(((series.values.length - cut) * step) / DAY));
   const horizon = { start: at, end: at + available * DAY };

@@ -1,4 +1,5 @@
 import { type Damage, damages } from './damage.ts';
+import { goalsOf } from './goals.ts';
 import { alphas, rangeNames } from './ranges.ts';
 import { peer, type Summary } from './summary.ts';
 
@@ -30,7 +31,9 @@ export function tablesOf(what: string, summary: Summary): string[] {
   lines.push(
     '',
     '*Lost logs*: 30 hours of the last four weeks hold nothing. *Maintenances*: the same 4 hours, at a random minute of' +
-      ' the week, hold nothing in three of the last four weeks; *quiet* ones lie where the week has least traffic.',
+      ' the week, hold nothing in three of the last four weeks; *quiet* ones lie where the week has least traffic,' +
+      ' *daytime* ones begin between 09:00 and 13:00 of a working day in each of the last three weeks.',
+    ...goalsOf(summary),
     '',
     ...head([
       'range of the windows that we choose, clean history',

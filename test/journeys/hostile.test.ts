@@ -71,10 +71,11 @@ describe('a lull.yaml that is wrong', () => {
     expect(error.message).toMatch(/wrong\.yaml:\d+:\d+: |wrong\.yaml has \d+ mistakes/);
   });
 
-  it('bears a rule that occurs every second', async () => {
+  it('refuses a rule that occurs every second, and says how often that is', async () => {
     place.write('wrong.yaml', window('rrule: "FREQ=SECONDLY"'));
     const { error } = await refusal(['may', '--config', 'wrong.yaml', '--takes', '1h', ...now]);
-    expect(error.code).toBe('too-many-occurrences');
+    expect(error.code).toBe('bad-config');
+    expect(error.message).toContain('up to 86,400 times a day');
   });
 
   it('shows nothing of its texts that a terminal would obey', async () => {

@@ -182,8 +182,10 @@ describe('lull plan beside a reckoning of every start', () => {
     }
     const chosen = costOf(figure, step, { start: found[0]!, end: found[0]! + takes });
     expect(chosen).toBeLessThanOrEqual(least * 1.01);
-    expect(plan.candidates[0].harm.expected).toBeGreaterThan(chosen * 0.85);
-    expect(plan.candidates[0].harm.expected).toBeLessThan(chosen * 1.15);
+    const { expected, low, high } = plan.candidates[0].harm;
+    expect(Math.abs(expected / chosen - 1)).toBeLessThan(0.005);
+    expect(low).toBeLessThanOrEqual(chosen);
+    expect(high).toBeGreaterThanOrEqual(chosen);
 
     const night = (at: number) =>
       localTime(at - 12 * hour, given.zone)

@@ -65,7 +65,7 @@ export type ErrorCode = keyof typeof errorKinds;
  * whether trying again is worth it.
  *
  * @example
- * throw new LullError('unknown-zone', '"Mars/Olympus" is not a time zone', 'Use an IANA name such as Europe/Berlin.');
+ * throw new LullError('unknown-zone', '"Mars/X" is not a time zone', 'Use a name such as Europe/Berlin.');
  */
 export class LullError extends Error {
   override readonly name = 'LullError';

@@ -21,6 +21,15 @@ export function printableLines(text: string): string {
 }
 
 /**
+ * Prose from outside as one line: its lines and columns are joined by spaces, the rest is printable.
+ *
+ * @example oneLine('the night\n  after the backups\n') === 'the night after the backups'
+ */
+export function oneLine(text: string): string {
+  return printable(text.trim().replaceAll(/\s+/g, ' '));
+}
+
+/**
  * The beginning of a text from outside, printable and at most `longest` characters long, for a message.
  *
  * @example excerpt('999999', 4) === '9999…'

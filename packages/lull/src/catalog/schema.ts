@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LullError } from '../errors.ts';
+import { oneLine } from '../printable.ts';
 import { exactLength, parseDuration } from '../time/duration.ts';
 import { isDate, parseMoment, type RecurrenceRule, recurrence } from '../time/recurrence.ts';
 import { wallClock } from '../time/wallclock.ts';
@@ -54,7 +55,7 @@ const momentOrDate = readMoment(true).meta({
     'Wall time in the zone (2026-01-05T02:00), an instant when it ends in Z, or a date for its midnight',
 });
 const moments = list(momentOrDate, '[2026-12-25T02:00]');
-const words = text('a few words');
+const words = read('a few words', oneLine);
 
 const recurring = {
   zone,
@@ -189,7 +190,7 @@ function pastDowntime(
 
 /** What is wrong with a key that names nothing. */
 export const notAName = (key: unknown): string =>
-  `${shown(key)} is not a name; it begins with a letter or digit and holds letters, digits, spaces, ".", "_" and "-"`;
+  `${shown(key)} is not a name; it begins with a letter or digit; spaces, ".", "_" and "-" may follow`;
 
 const name = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u, { error: ({ input }) => notAName(input) });
 

@@ -9,7 +9,7 @@ export const tableColumns = ['Day', 'Time', 'Kind', 'Risk', 'Comment'] as const;
  * The table that a team publishes: a row for each window and freeze that comes, in its own zone.
  *
  * @example publishedTable(listOccurrences(catalog, { start, end }))
- * // [['Mon 5 January 2026', '02:00-06:00 Europe/Berlin', 'window nightly', 'up to downtime', 'Database work']]
+ * // [['Mon 5 January 2026', '02:00-06:00 Europe/Berlin', 'window nightly', 'up to downtime', 'Work']]
  */
 export function publishedTable(listed: readonly Listed[]): string[][] {
   return listed.map(({ start, end, zone, kind, window, risk, comment, remark }) => {

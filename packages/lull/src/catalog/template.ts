@@ -4,8 +4,8 @@
  */
 export const configTemplate = `# yaml-language-server: $schema=./node_modules/lull/schema/lull.schema.json
 #
-# What Lull plans with: services that can be taken down, windows in which work may be done, freezes in which it
-# may not. Times are wall times in their zone (2026-01-05T02:00), or instants when they end in Z
+# What Lull plans with: services that can be taken down, windows in which work may be done, freezes in which
+# it may not. Times are wall times in their zone (2026-01-05T02:00), or instants when they end in Z
 # (2026-01-05T01:00:00Z); a start that is a date alone is its midnight.
 # Lengths are PT4H, 4h, 90m or P7D; days are counted on the wall clock, hours are exact.
 

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { exitCodes } from '../errors.ts';
 import { type Answer, may } from '../plan/may.ts';
 import type { Mode } from '../plan/rules.ts';
+import { printable } from '../printable.ts';
 import { formatDuration } from '../time/duration.ts';
 import { formatInstant, type Instant, parseInstant, SECOND } from '../time/instant.ts';
 import { spokenTime } from '../time/spoken.ts';
@@ -78,7 +79,7 @@ function answerLines({ open, reasons, changesAt }: Answer, at: Instant, zone: st
   const word = open ? style.green('open') : style.red('closed');
   const lines = [
     `${style.bold(word)} at ${spokenTime(at, zone)}`,
-    ...reasons.map(({ message }) => `  ${message}`),
+    ...reasons.map(({ message }) => `  ${printable(message)}`),
   ];
   if (changesAt === null) lines.push('  that does not change within 400 days');
   else if (open) lines.push(`  closes ${spokenTime(Math.floor(changesAt / SECOND) * SECOND, zone)}`);

@@ -11,7 +11,8 @@ export function printJson(value: unknown): void {
 
 /** Writes lines for people to standard output. */
 export function print(lines: readonly string[]): void {
-  process.stdout.write(`${lines.map(styled).join('\n')}\n`);
+  const shown = paint(process.stdout).colors ? styled : printableLines;
+  process.stdout.write(`${lines.map(shown).join('\n')}\n`);
 }
 
 /**

@@ -4,8 +4,8 @@ import { columns, paint } from './terminal.ts';
 const refreshEvery = 100;
 
 /**
- * A line on standard error that shows how far a reading is, with its rate and the time left; nothing where nobody
- * watches.
+ * A line on standard error that shows how far a reading is, with its rate and the time left; nothing where
+ * nobody watches.
  *
  * @param clock milliseconds that only rise
  */

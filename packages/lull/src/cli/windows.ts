@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { type Listed, listOccurrences } from '../catalog/occurrences.ts';
 import { publishedTable, tableColumns } from '../catalog/table.ts';
 import { LullError } from '../errors.ts';
+import { printable } from '../printable.ts';
 import { DAY, formatInstant, type Instant, parseInstant } from '../time/instant.ts';
 import { spokenClock } from '../time/spoken.ts';
 import { type ConfigFlags, configOptions, openConfig } from './config.ts';
@@ -50,11 +51,11 @@ function lines(occurrences: readonly Listed[]): string[] {
   const head = ['kind', 'name', 'start', 'end', 'zone', ''].map(style.dim);
   const rows = occurrences.map(({ window, kind, start, end, zone, comment }) => [
     kind === 'freeze' ? style.red(kind) : style.green(kind),
-    window,
+    printable(window),
     spokenClock(start, zone),
     spokenClock(end, zone),
     zone,
-    style.dim(comment ?? ''),
+    style.dim(printable(comment ?? '')),
   ]);
   const [title = '', ...listed] = table([head, ...rows], 'llllll');
   return [title, ...listed.flatMap((line, i) => [line, ...remarkLine(occurrences[i]!.remark, style)])];

@@ -3,8 +3,8 @@ import { freezesBetween, windowsBetween } from '../catalog/occurrences.ts';
 import type { CalendarOver } from './may.ts';
 
 /**
- * The windows and freezes that hold for a service, or all of the catalog's where none is meant. A service that names
- * no windows, like a catalog that has none, may be taken down at any time outside the freezes.
+ * The windows and freezes that hold for a service, or all of the catalog's where none is meant. A service
+ * that names no windows, like a catalog that has none, may be taken down at any time outside the freezes.
  *
  * @example calendarOf(catalog, catalog.services.get('shop')!)({ start, end }).freezes
  */

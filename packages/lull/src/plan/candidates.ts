@@ -10,8 +10,9 @@ export interface ScoredStart extends Interval {
 }
 
 /**
- * Every start on the step of a series of harm inside the open starts, with its harm; least harm first, the earliest of equals
- * first. A stretch's own first moment is tried too, unless it is only the present with better ones on the step.
+ * Every start on the step of a series of harm inside the open starts, with its harm; least harm first, the
+ * earliest of equals first. A stretch's own first moment is tried too, unless it is only the present with
+ * better ones on the step.
  */
 export function scoreStarts(
   series: Series,
@@ -30,7 +31,8 @@ export function scoreStarts(
     if (first >= stretch.end || (first > stretch.start && stretch.start > present)) add(stretch.start);
     for (let start = first; start < stretch.end; start += series.step) add(start);
   }
-  // Sums of different buckets differ in their last bits; without a quantum that noise would beat "earliest first".
+  // Sums of different buckets differ in their last bits; without a quantum that noise would beat "earliest
+  // first".
   const quantum = scored.reduce((most, { harm }) => Math.max(most, harm), 0) * 1e-9 || 1;
   return scored
     .map((candidate) => ({ candidate, rank: Math.round(candidate.harm / quantum) }))

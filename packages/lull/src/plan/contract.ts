@@ -18,7 +18,9 @@ export interface PlanRequest {
   readonly metric: HarmMetric;
   /** Covers the horizon and the usual rules' starts; in the metric's own figures. */
   readonly forecast: Forecast;
-  /** Expected share of the requests that are writes, over the forecast's buckets; null where it isn't known. */
+  /**
+   * Expected share of the requests that are writes, over the forecast's buckets; null where it isn't known.
+   */
   readonly writeShare: Float64Array | null;
   readonly calendar: Calendar;
   /** The first start by all rules, however far, for when nothing fits; null when there is none. */
@@ -78,7 +80,10 @@ export interface Plan {
   /** The best start within the team's hours, and what it costs more than the best of all. */
   readonly withinTeamHours: (Candidate & { readonly extra: number }) | null;
   readonly usualRules: readonly UsualRule[];
-  /** What the best start saves of the first usual rule's harm, 0 to 1; below 0 where rules forbid the usual start. */
+  /**
+   * What the best start saves of the first usual rule's harm, 0 to 1; below 0 where rules forbid the usual
+   * start.
+   */
   readonly saved: number;
   readonly confidence: Forecast['confidence'];
   /** What told the countries of those who are touched, with its date; null without one. */

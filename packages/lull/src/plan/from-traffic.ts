@@ -1,4 +1,3 @@
-import { LullError } from '../errors.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Interval } from '../time/interval.ts';
 import { spokenTime } from '../time/spoken.ts';
@@ -6,7 +5,7 @@ import type { WorkingHours } from '../time/working-hours.ts';
 import { forecast } from '../traffic/forecast.ts';
 import type { HolidayDay } from '../traffic/holidays.ts';
 import type { Masked } from '../traffic/mask.ts';
-import { periodOf, type Reading, type Warning } from '../traffic/reading.ts';
+import type { Reading, Warning } from '../traffic/reading.ts';
 import { nothingRead, type Series, toSeries } from '../traffic/series.ts';
 import { staleAfter } from '../traffic/trust.ts';
 import { writeShare } from '../traffic/write-share.ts';

@@ -42,9 +42,9 @@ const longestHold = 30_000;
 const holdPart = 0.5;
 
 /**
- * Harm by metric: visitors count in person-minutes (active visitors x minutes), the others as they are. Read-only
- * costs the part of the requests that are writes, hold a half. Of work at risk it is what would be touched if it went
- * wrong; partial work is reckoned from the traffic of its own paths (`--path`).
+ * Harm by metric: visitors count in person-minutes (active visitors x minutes), the others as they are.
+ * Read-only costs the part of the requests that are writes, hold a half. Of work at risk it is what would be
+ * touched if it went wrong; partial work is reckoned from the traffic of its own paths (`--path`).
  */
 export function harmModel(
   metric: HarmMetric,

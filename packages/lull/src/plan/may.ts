@@ -27,8 +27,8 @@ export type CalendarOver = (period: Interval) => Calendar;
 const pieces = [15 * DAY, 45 * DAY, ...Array.from({ length: 17 }, () => 20 * DAY)];
 
 /**
- * May the work start at `at`? Open or closed, every rule that says so, and when that changes next. The planner, the
- * command and later the API all ask here.
+ * May the work start at `at`? Open or closed, every rule that says so, and when that changes next. The
+ * planner, the command and later the API all ask here.
  *
  * @param zone the zone in which times are written in the messages
  * @example may(calendarOver, { takes, rollback: 0, mode: 'full', announced }, at, 'Europe/Berlin').open
@@ -43,7 +43,9 @@ export function may(calendarOver: CalendarOver, work: Work, at: Instant, zone: s
   };
 }
 
-/** The period of which a calendar must know everything to judge starts from `at` on for `ahead` milliseconds. */
+/**
+ * The period of which a calendar must know everything to judge starts from `at` on for `ahead` milliseconds.
+ */
 export function around(at: Instant, work: Work, ahead: number): Interval {
   return { start: at, end: at + ahead + 2 * needs(work) + DAY };
 }

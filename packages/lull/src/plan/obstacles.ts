@@ -16,8 +16,8 @@ export interface Obstacle {
 const noLength = { days: 0, ms: 0 };
 
 /**
- * Each single rule that would make room for a start in the range by giving way, the one with the nearest moment first;
- * leaving the windows altogether comes last.
+ * Each single rule that would make room for a start in the range by giving way, the one with the nearest
+ * moment first; leaving the windows altogether comes last.
  */
 export function obstacles(calendar: Calendar, work: Work, range: Interval): Obstacle[] {
   const { windows, freezes } = calendar;

@@ -20,9 +20,9 @@ export interface WindowGroup extends Interval {
 }
 
 /**
- * The starts at which the work may be done, as half-open intervals of instants: inside the windows that allow its
- * risk, joined where they touch; with its notice given, before the cutoff, with room for length and way back, and
- * clear of every freeze.
+ * The starts at which the work may be done, as half-open intervals of instants: inside the windows that allow
+ * its risk, joined where they touch; with its notice given, before the cutoff, with room for length and way
+ * back, and clear of every freeze.
  *
  * @param calendar must hold whatever touches `range` and the length of the work after it
  * @example openStarts({ windows: null, freezes: [] }, work, { start: 0, end: 9 }) // [{ start: 0, end: 9 }]

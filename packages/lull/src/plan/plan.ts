@@ -10,8 +10,8 @@ import { nothingFits } from './obstacles.ts';
 import { openStarts } from './open-starts.ts';
 
 /**
- * Finds the starts that hurt the fewest people: exact over every start on the buckets' step inside windows minus
- * freezes, ranked, one per local night.
+ * Finds the starts that hurt the fewest people: exact over every start on the buckets' step inside windows
+ * minus freezes, ranked, one per local night.
  *
  * @throws LullError `nothing-fits`, with what stands in the way and the nearest moment if one rule gave way
  */
@@ -56,7 +56,9 @@ export function plan(request: PlanRequest): Plan {
   };
 }
 
-/** The zones whose Sunday 02:00 a plan is compared with: the service's, and the team's where it is another. */
+/**
+ * The zones whose Sunday 02:00 a plan is compared with: the service's, and the team's where it is another.
+ */
 export function usualZones({ zone, team }: Pick<PlanRequest, 'zone' | 'team'>): string[] {
   return team && team.zone !== zone ? [zone, team.zone] : [zone];
 }

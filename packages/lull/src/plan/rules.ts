@@ -29,7 +29,9 @@ export function reaches(risk: Risk, least: Risk): boolean {
 /** One occurrence of a window, as far as the rules need it. */
 export type WindowTime = Interval & Pick<WindowOccurrence, 'window' | 'zone' | 'risk' | 'notice' | 'cutoff'>;
 
-/** One occurrence of a freeze, as far as the rules need it; its name is in `window`, as in every list of both. */
+/**
+ * One occurrence of a freeze, as far as the rules need it; its name is in `window`, as in every list of both.
+ */
 export type FreezeTime = Interval & Pick<FreezeOccurrence, 'window' | 'leastRisk' | 'reason'>;
 
 /** The windows and freezes that touch a period. Without any `windows` list at all every start is allowed. */

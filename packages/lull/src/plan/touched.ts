@@ -9,14 +9,19 @@ export interface Touched {
   readonly country: string;
   /** Their share of the visitors at that time, 0 to 1. */
   readonly share: number;
-  /** What their clocks show at the start, a span where the country has several zones; empty where not known. */
+  /**
+   * What their clocks show at the start, a span where the country has several zones; empty where not known.
+   */
   readonly local: string;
 }
 
 /** Monday 1970-01-05T00:00:00Z, where the hours of the week begin. */
 const firstMonday = 4 * 24 * HOUR;
 
-/** Who is touched by a downtime in the period, the most first, from the visitors of the same hours of past weeks. */
+/**
+ * Who is touched by a downtime in the period, the most first, from the visitors of the same hours of past
+ * weeks.
+ */
 export function touchedBy(countries: readonly CountryTraffic[], period: Interval, most = 5): Touched[] {
   const counts = countries.map(({ country, byHourOfWeek }) => ({
     country,

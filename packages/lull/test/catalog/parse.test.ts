@@ -76,6 +76,27 @@ services:
     expect(downtime!.end - downtime!.start).toBe(2 * HOUR);
   });
 
+  test('with comments and reasons on one line that a terminal can show', () => {
+    const { windows, freezes, organisation } = parseCatalog(
+      `
+organisation: { name: "A\\e[31m" }
+windows:
+  w:
+    zone: UTC
+    start: 2026-01-05T02:00
+    duration: PT2H
+    comment: |
+      the night
+        after the backups
+freezes: { f: { zone: UTC, start: 2026-12-24, duration: P3D, reason: "\\e[2Jgone\\u202e" } }
+`,
+      'lull.yaml',
+    );
+    expect(windows.get('w')?.comment).toBe('the night after the backups');
+    expect(freezes.get('f')?.reason).toBe('\\u001b[2Jgone\\u202e');
+    expect(organisation).toBe('A\\u001b[31m');
+  });
+
   test('with a freeze over whole days and a zone in the case of the database', () => {
     const { freezes } = parseCatalog(
       'freezes: { f: { zone: europe/berlin, start: 2026-12-18, duration: P7D, rdate: [2027-03-01] } }',

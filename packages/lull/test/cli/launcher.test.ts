@@ -79,7 +79,7 @@ describe('arguments', () => {
     const hostile = 'a\x1b[31mb\u202ec\u009b2J';
     for (const args of [
       [hostile],
-      ['plan', hostile],
+      ['plan', hostile, '--takes', '1h'],
       ['init', '--file', `${hostile}/x`],
       ['may', '--takes', '1h', `--${hostile}`],
     ]) {

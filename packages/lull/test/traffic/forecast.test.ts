@@ -82,6 +82,24 @@ describe('the range of a window', () => {
     expect(range(whole).expected).toBeCloseTo(expected[1]! + expected[2]! + expected[3]!, 9);
   });
 
+  test('holds what every one of the last weeks held', () => {
+    const odd = (hour: number, day: number) =>
+      day === 3 && hour === 14 ? 20 : busyDay(hour, day) + day * 31;
+    const series = madeSeries({ figure: odd });
+    const lost = silenced(series, monday + 5 * WEEK + 2 * DAY + 10 * HOUR, 6 * HOUR);
+    for (const history of [series, lost, { ...series, values: series.values.subarray(0, 1300) }]) {
+      const { range, start } = ahead(history, 7);
+      for (let at = 0; at + 2 <= 168; at++) {
+        const past = ((start - monday) / HOUR + at) % 168;
+        const truth = series.values[past]! + series.values[(past + 1) % 168]!;
+        const { low, expected, high } = range({ start: start + at * HOUR, end: start + (at + 2) * HOUR });
+        expect(low <= truth && truth <= high).toBe(true);
+        expect(Math.abs(expected / truth - 1)).toBeLessThan(1e-4);
+        expect((high - low) / truth).toBeLessThan(1e-3);
+      }
+    }
+  });
+
   test('is wide where the weeks differ and narrow where they agree', () => {
     const next = uniform(5);
     const calm = ahead(madeSeries({ figure: wobbling(3) }));
@@ -208,6 +226,22 @@ describe('how far it can be trusted', () => {
     const flat = ahead(madeSeries({ figure: () => 100 + 80 * next() }));
     expect(flat.confidence).toBe('low');
     expect(codes(flat)).toContain('no-pattern');
+  });
+
+  test.each([7, 7.1])('always %d: low, and told', (figure) => {
+    const always = ahead(madeSeries({ step: 5 * MINUTE, figure: () => figure }));
+    expect(always.confidence).toBe('low');
+    expect(codes(always)).toEqual(['no-pattern']);
+  });
+
+  test('the last week masked: low, and told that nothing tells how well the traffic repeats', () => {
+    const series = madeSeries({ figure: wobbling(9) });
+    const { end } = seriesPeriod(series);
+    const unknown = ahead(series, 14, { masks: [{ start: end - WEEK, end, why: 'a move' }] });
+    expect(unknown.confidence).toBe('low');
+    expect(unknown.warnings).toMatchObject([
+      { code: 'no-pattern', message: expect.stringContaining('Too little is known') },
+    ]);
   });
 
   test('nothing ever counted: low, and every moment the same', () => {

@@ -33,8 +33,8 @@ const shades = [' ', '░', '▒', '▓', '█'];
 const names = ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'];
 
 /**
- * Expected harm by hour (24 columns) and day (a row each, two weeks at most) on the zone's clock, with freezes,
- * closed hours and the best moments marked.
+ * Expected harm by hour (24 columns) and day (a row each, two weeks at most) on the zone's clock, with
+ * freezes, closed hours and the best moments marked.
  */
 export function heatmap(request: HeatmapRequest, style: Paint): string[] {
   const { zone, columns } = request;

@@ -1,4 +1,5 @@
 import type { Candidate, Plan, UsualRule } from '../../plan/contract.ts';
+import { printable } from '../../printable.ts';
 import { exactLength, parseDuration } from '../../time/duration.ts';
 import { type Instant, parseInstant } from '../../time/instant.ts';
 import { spokenClock, spokenLength, spokenTime } from '../../time/spoken.ts';
@@ -23,10 +24,13 @@ const titles: Record<Plan['mode'], (service: string) => string> = {
   'at-risk': (service) => `Working on ${service} at risk (the harm is what it would cost if it went wrong)`,
 };
 
-/** A plan as a person reads it: the picture, the best moments, what the usual rule would cost, what to beware of. */
+/**
+ * A plan as a person reads it: the picture, the best moments, what the usual rule would cost, what to beware
+ * of.
+ */
 export function planReport(plan: Plan, context: ReportContext, style: Paint): string[] {
   const takes = spokenLength(exactLength(parseDuration(plan.takes)));
-  const what = `${titles[plan.mode](context.service ? `"${context.service}"` : 'the service')} for ${takes}`;
+  const what = `${titles[plan.mode](context.service ? `"${printable(context.service)}"` : 'the service')} for ${takes}`;
   const sections = [
     wrap(`${style.bold(what)}: what each hour would cost, on the clock of ${plan.zone}`, context.columns),
     context.picture,
@@ -54,7 +58,7 @@ function ranking(plan: Plan, { teamZone, columns }: ReportContext, style: Paint)
       figure(candidate.harm.expected),
       `${figure(candidate.harm.low)}–${figure(candidate.harm.high)}`,
     );
-    if (wide) cells.push(`${(100 * candidate.shareOfWeek).toFixed(2)} %`, candidate.window ?? '');
+    if (wide) cells.push(`${(100 * candidate.shareOfWeek).toFixed(2)} %`, printable(candidate.window ?? ''));
     return cells;
   };
   const rows = table(
@@ -137,11 +141,11 @@ function trust(plan: Plan, { columns }: ReportContext, style: Paint): string[] {
   const lines = wrap(`Confidence: ${paints[plan.confidence](plan.confidence)} (${basis})`, columns, '  ');
   for (const { start: from, end: to, why } of maskedIntervals.slice(-5)) {
     const masked = `${spokenTime(parseInstant(from), plan.zone)} to ${spokenTime(parseInstant(to), plan.zone)}`;
-    lines.push(...wrap(style.dim(`left out: ${masked}: ${why}`), columns, '  '));
+    lines.push(...wrap(style.dim(`left out: ${masked}: ${printable(why)}`), columns, '  '));
   }
   const more = maskedIntervals.length - 5;
   if (more > 0) lines.push(style.dim(`left out: ${more} earlier periods, all listed with --json`));
   for (const { message } of plan.warnings)
-    lines.push(...wrap(`${style.yellow('beware')}: ${message}`, columns, '  '));
+    lines.push(...wrap(`${style.yellow('beware')}: ${printable(message)}`, columns, '  '));
   return lines;
 }

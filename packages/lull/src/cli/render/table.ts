@@ -1,3 +1,4 @@
+import { printable } from '../../printable.ts';
 import { visible } from '../terminal.ts';
 
 /**
@@ -24,7 +25,7 @@ export function table(rows: readonly (readonly string[])[], align: string): stri
 /** The same rows as a Markdown table; the first row is its head. */
 export function markdownTable(rows: readonly (readonly string[])[]): string[] {
   const line = (cells: readonly string[]): string =>
-    `| ${cells.map((c) => c.replaceAll('|', '\\|')).join(' | ')} |`;
+    `| ${cells.map((cell) => printable(cell).replaceAll('|', '\\|')).join(' | ')} |`;
   const [head, ...body] = rows;
   return head ? [line(head), line(head.map(() => '---')), ...body.map(line)] : [];
 }

@@ -1,3 +1,4 @@
+import { printable } from '../../printable.ts';
 import { spokenLength, spokenTime } from '../../time/spoken.ts';
 import { type Bucket, periodOf, type Reading } from '../../traffic/reading.ts';
 import type { Paint } from '../terminal.ts';
@@ -30,7 +31,7 @@ export function trafficReport(reading: Reading, columns: number, style: Paint): 
   const report = table(rows, 'll').flatMap((line) => wrap(line, columns, ' '.repeat(10)));
   const curve = period ? ['', curveOf(reading, Math.min(columns, 72))] : [];
   const warnings = reading.warnings.flatMap((w) =>
-    wrap(`${style.yellow('beware')}: ${w.message}`, columns, '  '),
+    wrap(`${style.yellow('beware')}: ${printable(w.message)}`, columns, '  '),
   );
   return [...report, ...curve, ...(warnings.length > 0 ? ['', ...warnings] : [])];
 }
@@ -49,10 +50,11 @@ function countriesOf({ database, list }: NonNullable<Reading['countries']>): str
 function skippedWords({ skipped, lines }: Reading): string {
   const { count, first, byReason } = skipped;
   const where = first
-    ? `: first at line ${first.line}${first.file ? ` of ${first.file}` : ''} because ${first.why}`
+    ? `: first at line ${first.line}${first.file ? ` of ${printable(first.file)}` : ''} because ${printable(first.why)}`
     : '';
   const reasons = Object.entries(byReason);
-  const all = reasons.length > 1 ? ` (${reasons.map(([why, times]) => `${times} ${why}`).join(', ')})` : '';
+  const all =
+    reasons.length > 1 ? ` (${reasons.map(([why, times]) => `${times} ${printable(why)}`).join(', ')})` : '';
   return `${count.toLocaleString('en')} of ${counted(lines, 'line')}${where}${all}`;
 }
 
