@@ -8,7 +8,7 @@ const alpha = 0.2;
 
 const met = (isMet: boolean) => (isMet ? 'met' : 'not met');
 
-/** The goals for the moments and for the range, column by column, and whether each is met; nothing without the peer. */
+/** The goals for the moments and for the range, and whether each is met; nothing without the peer. */
 export function goalsOf({ methods, paired, ranges }: Summary): string[] {
   if (paired.length === 0) return [];
   const excessOf = (method: string, damage: string) =>
@@ -27,8 +27,8 @@ export function goalsOf({ methods, paired, ranges }: Summary): string[] {
     const ours = missed.map(({ damage }) => excessOf('ours', damage).toFixed(3)).join(', ');
     const theirs = missed.map(({ damage }) => excessOf(peer, damage).toFixed(3)).join(', ');
     lines.push(
-      `- Why not: damaged, ours stays near its clean excess (${ours} beside ${clean}); a quarter needs the peer's to` +
-        ` rise to four times that, and it rises to ${theirs}.`,
+      `- Why not: damaged, ours stays near its clean excess (${ours} beside ${clean}); a quarter needs the` +
+        ` peer's to rise to four times that, and it rises to ${theirs}.`,
     );
   }
   const score = (name: string) =>

@@ -30,8 +30,9 @@ export function tablesOf(what: string, summary: Summary): string[] {
   }
   lines.push(
     '',
-    '*Lost logs*: 30 hours of the last four weeks hold nothing. *Maintenances*: the same 4 hours, at a random minute of' +
-      ' the week, hold nothing in three of the last four weeks; *quiet* ones lie where the week has least traffic,' +
+    '*Lost logs*: 30 hours of the last four weeks hold nothing. *Maintenances*: the same 4 hours, at a random' +
+      ' minute of the week, hold nothing in three of the last four weeks; *quiet* ones lie where the week has' +
+      ' least traffic,' +
       ' *daytime* ones begin between 09:00 and 13:00 of a working day in each of the last three weeks.',
     ...goalsOf(summary),
     '',

@@ -12,7 +12,10 @@ export interface Input {
   readonly name: string;
   /** Path on disk, or null for standard input. */
   readonly path: string | null;
-  /** Bytes on disk (compressed ones where it is compressed), or null for what is no file and is read only once. */
+  /**
+   * Bytes on disk (compressed ones where it is compressed), or null for what is no file and is read only
+   * once.
+   */
   readonly size: number | null;
 }
 
@@ -153,7 +156,10 @@ async function* streamBytes({ name, path }: Input, signal: AbortSignal | undefin
   }
 }
 
-/** Opening a pipe waits for a writer, and nothing can end that; only Linux lets one wait for the first byte instead. */
+/**
+ * Opening a pipe waits for a writer, and nothing can end that; only Linux lets one wait for the first byte
+ * instead.
+ */
 async function openPipe(path: string): Promise<Readable> {
   const flags = process.platform === 'linux' ? constants.O_NONBLOCK : 0;
   const fd = await promisify(openDescriptor)(path, constants.O_RDONLY | flags);

@@ -16,9 +16,9 @@ export interface Look<T> {
 }
 
 /**
- * Looks for something in the first 64 KiB of an input, decompressed, then in the next ones: a log may begin with junk
- * (up to 4 MiB are looked at), or with a hole of zero bytes of any size, which is what copying and emptying it leaves
- * when its writer doesn't append. The input can be read from its beginning afterwards.
+ * Looks for something in the first 64 KiB of an input, decompressed, then in the next ones: a log may begin
+ * with junk (up to 4 MiB are looked at), or with a hole of zero bytes of any size, which is what copying and
+ * emptying it leaves when its writer doesn't append. The input can be read from its beginning afterwards.
  *
  * @param look finds it in a piece, whose first and last line may be torn, or gives null
  * @throws LullError `source-unreadable`; `interrupted` on the signal

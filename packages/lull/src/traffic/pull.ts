@@ -5,7 +5,9 @@ import { hourOfSlot, type LocalWeeks } from './weeks.ts';
 const mostPull = 20;
 /** The pull where one week is all there is, and nothing can tell how weeks differ. */
 const guessedPull = 2;
-/** A difference of more than so many standard errors is one of the slot's own: no other hour tells its pull. */
+/**
+ * A difference of more than so many standard errors is one of the slot's own: no other hour tells its pull.
+ */
 const ownFrom = 3;
 /** Hours on either side that are asked with an hour: one alone knows too little. */
 const hoursAside = 2;
@@ -43,12 +45,12 @@ function hourlyShares(weeks: LocalWeeks, values: Float64Array, levels: Float64Ar
 }
 
 /**
- * How strongly each slot is pulled towards its type of day, in units of the newest week: the variance of a slot
- * between weeks, by the variance between slots of the same type and hour that is left when chance is taken off
- * (empirical Bayes: Efron and Morris, "Data analysis using Stein's estimator", 1975). Where the weeks agree and
- * the days differ the pull is weak, where they don't it is strong; a slot that is certainly unlike its type is
- * pulled less (their "limited translation"). Taken over whole hours, so that the noise of short buckets, which
- * evens out over a window, doesn't count.
+ * How strongly each slot is pulled towards its type of day, in units of the newest week: the variance of a
+ * slot between weeks, by the variance between slots of the same type and hour that is left when chance is
+ * taken off (empirical Bayes: Efron and Morris, "Data analysis using Stein's estimator", 1975). Where the
+ * weeks agree and the days differ the pull is weak, where they don't it is strong; a slot that is certainly
+ * unlike its type is pulled less (their "limited translation"). Taken over whole hours, so that the noise of
+ * short buckets, which evens out over a window, doesn't count.
  *
  * @param type share of each slot's type of day
  * @param weights weight of each week

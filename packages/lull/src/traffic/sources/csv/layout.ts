@@ -64,7 +64,10 @@ function placesByName(line: string, separator: string): Places | null {
   return { columns: names.length, time, value, series: series < 0 ? null : series };
 }
 
-/** The place of the value, -1 where none or more than one could be meant. `y` may be anything beside another name. */
+/**
+ * The place of the value, -1 where none or more than one could be meant. `y` may be anything beside another
+ * name.
+ */
 function valueAmong(names: readonly string[]): number {
   if (names.includes('value')) return names.indexOf('value');
   const places = names.flatMap((name, place) => (valueNames.has(name) ? [place] : []));
