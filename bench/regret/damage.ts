@@ -26,7 +26,7 @@ function silence(values: Float64Array, step: number, from: number, length: numbe
   }
 }
 
-/** The four hours that had the least traffic over the last four weeks: how long after the end of a week they begin. */
+/** How long after a week's end the four hours begin that had the least traffic over the last four weeks. */
 function quietest({ step, values }: Series): number {
   let least = Number.POSITIVE_INFINITY;
   let offset = 0;
@@ -55,7 +55,7 @@ function untilLocal(end: number, zone: string, ofWeek: number): number {
  *   lines says zero).
  * - `maintenances`: the same 4 hours, at a random minute of the week, in three of the last four weeks hold
  *   nothing.
- * - `quiet maintenances`: the same, at the hours of the week that had the least traffic over those four weeks.
+ * - `quiet maintenances`: the same, at the hours of the week that had the least traffic in those four weeks.
  * - `daytime maintenances`: the same 4 hours of a working day (Monday to Friday, beginning between 09:00 and
  *   13:00 on the service's clock) hold nothing in each of the last three weeks.
  */

@@ -6,7 +6,7 @@ import { type HarmMetric, harmMetrics } from '../plan/harm.ts';
 import type { Mode } from '../plan/rules.ts';
 import { DAY, type Instant, parseInstant } from '../time/instant.ts';
 import type { Interval } from '../time/interval.ts';
-import { parseHours, type WorkingHours } from '../time/working-hours.ts';
+import { defaultDays, defaultHours, parseHours, type WorkingHours } from '../time/working-hours.ts';
 import { parseZone } from '../time/zone.ts';
 import { type HolidayDay, holidaysOf, yearsOf } from '../traffic/holidays.ts';
 import type { Masked } from '../traffic/mask.ts';
@@ -76,7 +76,7 @@ export function planCommand(): Command {
     .option('--team-zone <zone>', 'time zone of the people who do the work', parseZone)
     .option(
       '--team-hours <hours>',
-      'their working hours (default: 09:00-17:00, Monday to Friday)',
+      `their working hours (default: ${defaultHours}, Monday to Friday)`,
       parseHours,
     )
     .option('--top <count>', 'how many moments to propose', count, 5);
@@ -169,8 +169,8 @@ function teamOf(flags: Flags, catalog: Catalog | null): WorkingHours | null {
       'Add --team-zone, for example Europe/London.',
     );
   }
-  const hours = flags.teamHours ?? known?.hours ?? parseHours('09:00-17:00');
-  return { zone, hours, days: known?.days ?? ['MO', 'TU', 'WE', 'TH', 'FR'] };
+  const hours = flags.teamHours ?? known?.hours ?? parseHours(defaultHours);
+  return { zone, hours, days: known?.days ?? defaultDays };
 }
 
 async function holidaysFor(country: string | undefined, period: Interval): Promise<readonly HolidayDay[]> {

@@ -73,9 +73,16 @@ function touched({ candidates: [best], geo }: Plan, columns: number): string[] {
   if (!best?.touched?.length) return [];
   const people = best.touched.map(({ country, share, local }) => {
     const clock = local ? ` (${local} there)` : '';
-    return `${country} ${Math.round(100 * share)} %${clock}`;
+    return `${printable(country)} ${Math.round(100 * share)} %${clock}`;
   });
-  return ['', ...wrap(`The best one touches: ${people.join(', ')} (countries by ${geo})`, columns, '  ')];
+  return [
+    '',
+    ...wrap(
+      `The best one touches: ${people.join(', ')} (countries by ${printable(geo ?? '')})`,
+      columns,
+      '  ',
+    ),
+  ];
 }
 
 function comparison(plan: Plan, { teamZone, columns }: ReportContext): string[] {

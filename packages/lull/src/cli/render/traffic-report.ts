@@ -43,8 +43,10 @@ function countriesOf({ database, list }: NonNullable<Reading['countries']>): str
   }));
   const all = counts.reduce((sum, { count }) => sum + count, 0);
   const most = counts.sort((a, b) => b.count - a.count).slice(0, 8);
-  const shares = most.map(({ country, count }) => `${country} ${Math.round((100 * count) / all)} %`);
-  return `${shares.join(', ') || 'none known'} (by ${database})`;
+  const shares = most.map(
+    ({ country, count }) => `${printable(country)} ${Math.round((100 * count) / all)} %`,
+  );
+  return `${shares.join(', ') || 'none known'} (by ${printable(database)})`;
 }
 
 function skippedWords({ skipped, lines }: Reading): string {
