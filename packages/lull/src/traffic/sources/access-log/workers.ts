@@ -1,5 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { unreadable } from '../../chunks.ts';
@@ -15,8 +16,12 @@ export const PART = 8 * 1024 * 1024;
 const BLOCK = 1024 * 1024;
 const ROLE = 'lull: scan access logs';
 
-/** A thread doesn't inherit the compile cache, without which most of its start is reading sources. */
-const entry = `require('node:module').enableCompileCache(${JSON.stringify(getCompileCacheDir())});
+/**
+ * A thread doesn't inherit the compile cache, without which most of its start is reading sources. Node names
+ * the folder of its own version; it is asked for by the one above.
+ */
+const cache = getCompileCacheDir();
+const entry = `require('node:module').enableCompileCache(${JSON.stringify(cache && dirname(cache))});
 import(${JSON.stringify(import.meta.url)});`;
 
 interface Job {
