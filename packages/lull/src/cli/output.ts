@@ -2,11 +2,14 @@ import { exitCodes, LullError } from '../errors.ts';
 import { printableLines } from '../printable.ts';
 import { paint, styled } from './terminal.ts';
 
+/** Most of what is printed, and much quicker to tell than what would have to be escaped. */
+const plain = /^[\n\x20-\x7e]*$/;
+
 /** Writes one JSON value and nothing else to standard output. */
 export function printJson(value: unknown): void {
   // What it makes visible stands inside strings, where JSON reads it as the character that it was.
-  const text = printableLines(JSON.stringify(value, null, process.stdout.isTTY ? 2 : 0));
-  process.stdout.write(`${text}\n`);
+  const text = JSON.stringify(value, null, process.stdout.isTTY ? 2 : 0);
+  process.stdout.write(`${plain.test(text) ? text : printableLines(text)}\n`);
 }
 
 /** Writes lines for people to standard output. */
