@@ -1,6 +1,6 @@
+import { excerpt } from '../../../printable.ts';
 import type { Instant } from '../../../time/instant.ts';
 import { MISSING, readFigure } from '../../figures/figure.ts';
-import { printable } from '../../figures/printable.ts';
 import { detectLayout, type Layout, usualLayout } from './layout.ts';
 import { LineSplitter, LONGEST_LINE } from './lines.ts';
 import { type Refusal, RowJoiner } from './rows.ts';
@@ -91,16 +91,16 @@ export class CsvFile {
       if (text.trim() === '') return null;
       return {
         reason: 'wrong number of fields',
-        why: `${fields.length} ${fields.length === 1 ? 'field' : 'fields'} instead of ${columns}: "${printable(text)}"`,
+        why: `${fields.length} ${fields.length === 1 ? 'field' : 'fields'} instead of ${columns}: "${excerpt(text)}"`,
       };
     }
     const stamp = fields[time]!.trim();
     const at = this.#stamps.read(stamp);
     if (Number.isNaN(at))
-      return { reason: 'not a time', why: `"${printable(stamp)}" is neither ISO 8601 nor an epoch` };
+      return { reason: 'not a time', why: `"${excerpt(stamp)}" is neither ISO 8601 nor an epoch` };
     const figure = readFigure(fields[value]!.trim(), separator !== ',');
     if (typeof figure === 'object')
-      return { reason: figure.reason, why: `"${printable(fields[value]!)}" is ${figure.reason}` };
+      return { reason: figure.reason, why: `"${excerpt(fields[value]!)}" is ${figure.reason}` };
     const name = series === null ? '' : fields[series]!.trim();
     this.#sink.point(name, at, figure === MISSING ? Number.NaN : figure);
     return null;

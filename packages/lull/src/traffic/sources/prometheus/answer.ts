@@ -1,5 +1,5 @@
 import { LullError } from '../../../errors.ts';
-import { printable } from '../../figures/printable.ts';
+import { excerpt } from '../../../printable.ts';
 import type { Endpoint } from './location.ts';
 
 /** Characters of another program's words that a message shows. */
@@ -43,7 +43,7 @@ export function understand(endpoint: Endpoint, status: number, body: Buffer): An
   if (json.isPartial === true) warnings.push('the answer is partial: some of the storage did not take part');
   return {
     series: data.result,
-    warnings: warnings.map((w) => printable(w, LONGEST_TEXT)),
+    warnings: warnings.map((w) => excerpt(w, LONGEST_TEXT)),
     bytes: body.length,
   };
 }
@@ -82,7 +82,7 @@ function refusal(
 ): LullError {
   const kind = typeof json?.errorType === 'string' ? `${json.errorType}: ` : '';
   const said = typeof json?.error === 'string' ? json.error : text.trim();
-  const reason = printable(`${kind}${said}`, LONGEST_TEXT) || 'no reason given';
+  const reason = excerpt(`${kind}${said}`, LONGEST_TEXT) || 'no reason given';
   if (status >= 500 || status === 429 || json?.errorType === 'timeout') {
     return unavailable(
       `${endpoint.shown} is in trouble (${status}): ${reason}`,

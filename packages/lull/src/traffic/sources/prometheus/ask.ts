@@ -1,5 +1,5 @@
 import { LullError } from '../../../errors.ts';
-import { printable } from '../../figures/printable.ts';
+import { excerpt } from '../../../printable.ts';
 import { type Answer, LONGEST_TEXT, unavailable, understand } from './answer.ts';
 import type { Endpoint } from './location.ts';
 
@@ -114,5 +114,5 @@ function reasonOf(error: unknown): string {
   if (/CERT|TLS|SSL/.test(cause?.code ?? '')) {
     return `has a certificate that is not trusted (${cause!.code}; see NODE_EXTRA_CA_CERTS)`;
   }
-  return `cannot be asked: ${printable(cause?.message ?? String(error), LONGEST_TEXT)}`;
+  return `cannot be asked: ${excerpt(cause?.message ?? String(error), LONGEST_TEXT)}`;
 }

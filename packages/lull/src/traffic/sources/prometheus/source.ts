@@ -1,10 +1,10 @@
+import { excerpt } from '../../../printable.ts';
 import { formatInstant } from '../../../time/instant.ts';
 import { spokenLength } from '../../../time/spoken.ts';
 import { type Gathered, toBuckets } from '../../figures/buckets.ts';
 import { MISSING, readFigure } from '../../figures/figure.ts';
 import { meaninglessOptions } from '../../figures/meaningless.ts';
 import { PointColumns } from '../../figures/points.ts';
-import { printable } from '../../figures/printable.ts';
 import type { Reading, ReadOptions, Skipped, Warning } from '../../reading.ts';
 import type { UrlSource } from '../../source.ts';
 import type { AnsweredSeries } from './answer.ts';
@@ -86,7 +86,7 @@ class ReadPoints {
   #skip(text: string, reason: string): void {
     const { byReason } = this.skipped;
     this.skipped.count++;
-    this.skipped.first ??= { line: this.count, why: `"${printable(text)}" is ${reason}` };
+    this.skipped.first ??= { line: this.count, why: `"${excerpt(text)}" is ${reason}` };
     byReason[reason] = (byReason[reason] ?? 0) + 1;
   }
 }

@@ -1,1 +1,0 @@
-export { excerpt as printable } from '../../printable.ts';
