@@ -96,6 +96,8 @@ async function show(flags: Flags): Promise<void> {
   const horizon = horizonOf(flags, now);
   const { zone, warnings } = zoneOf(flags.zone ?? service?.zone);
   const team = teamOf(flags, catalog);
+  const years = { start: now - 400 * DAY, end: horizon.end };
+  const holidays = await holidaysFor(flags.holidays ?? service?.holidays ?? undefined, years);
   const progress = progressLine(() => performance.now());
   const options = { ...readOptions(flags, now), onProgress: progress.update };
   const reading = await readGroups(groups, options).finally(progress.done);
@@ -110,10 +112,7 @@ async function show(flags: Flags): Promise<void> {
       ...(flags.mask ?? []),
       ...(service?.downtimes ?? []).map((past) => ({ ...past, why: 'a known downtime' })),
     ],
-    holidays: await holidaysFor(flags.holidays ?? service?.holidays ?? undefined, {
-      start: now - 400 * DAY,
-      end: horizon.end,
-    }),
+    holidays,
     calendarOver: calendarFor(config),
     team,
     top: flags.top,

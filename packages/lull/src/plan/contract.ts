@@ -3,7 +3,7 @@ import type { Interval } from '../time/interval.ts';
 import type { WorkingHours } from '../time/working-hours.ts';
 import type { Forecast } from '../traffic/forecast.ts';
 import type { Reading, Warning } from '../traffic/reading.ts';
-import type { HarmByMode, HarmMetric, HarmRange } from './harm.ts';
+import type { HarmByMode, HarmMetric, HarmModel, HarmRange } from './harm.ts';
 import type { Calendar, Mode, Work } from './rules.ts';
 import type { Touched } from './touched.ts';
 
@@ -18,10 +18,8 @@ export interface PlanRequest {
   readonly metric: HarmMetric;
   /** Covers the horizon and the usual rules' starts; in the metric's own figures. */
   readonly forecast: Forecast;
-  /**
-   * Expected share of the requests that are writes, over the forecast's buckets; null where it isn't known.
-   */
-  readonly writeShare: Float64Array | null;
+  /** Harm over the forecast's buckets, in the work's mode. */
+  readonly model: HarmModel;
   readonly calendar: Calendar;
   /** The first start by all rules, however far, for when nothing fits; null when there is none. */
   readonly nextStart: () => Instant | null;

@@ -3,19 +3,13 @@ import type { Interval } from '../time/interval.ts';
 import { spokenTime } from '../time/spoken.ts';
 import { formatLocal } from '../time/zone.ts';
 import type { Candidate, PlanRequest, UsualRule } from './contract.ts';
-import type { HarmModel } from './harm.ts';
 import { windowsUsed } from './open-starts.ts';
 import { touchedBy } from './touched.ts';
 import { nextUsualStart, usualRule } from './usual-rule.ts';
 
 /** Everything that is said of one start. */
-export function describeStart(
-  request: PlanRequest,
-  model: HarmModel,
-  start: Instant,
-  rank: number | null,
-): Candidate {
-  const { zone, team, work, calendar } = request;
+export function describeStart(request: PlanRequest, start: Instant, rank: number | null): Candidate {
+  const { zone, team, work, calendar, model } = request;
   const period = { start, end: start + work.takes };
   const harm = model.over(period);
   const windows = new Set(windowsUsed(calendar.windows ?? [], work, start).map(({ window }) => window));
@@ -38,7 +32,7 @@ export function describeStart(
 }
 
 /** What the usual rule on a zone's clock would cost, the next time that it comes. */
-export function describeUsual(request: PlanRequest, model: HarmModel, zone: string): UsualRule {
+export function describeUsual(request: PlanRequest, zone: string): UsualRule {
   const start = nextUsualStart(request.horizon.start, zone);
   const period = { start, end: start + request.work.takes };
   return {
@@ -46,7 +40,7 @@ export function describeUsual(request: PlanRequest, model: HarmModel, zone: stri
     zone,
     start: formatInstant(start),
     startLocal: formatLocal(start, request.zone),
-    harm: model.over(period),
+    harm: request.model.over(period),
     ...(request.countries && { touched: touchedBy(request.countries.list, period) }),
   };
 }

@@ -58,6 +58,7 @@ export function planFromTraffic(reading: Reading, settings: PlanSettings): Plann
   const { masks, holidays } = settings;
   const expected = forecast(series, { now, zone, horizon: needed, masks, holidays });
   const share = metric === 'value' ? null : writeShare(reading.buckets, zone, now, expected);
+  const model = harmModel(metric, expected, share, work);
   const calendar = settings.calendarOver(around(horizon.start, work, horizon.end - horizon.start));
   const period = { start: series.start, end: series.start + series.values.length * series.step };
   return {
@@ -65,7 +66,7 @@ export function planFromTraffic(reading: Reading, settings: PlanSettings): Plann
       ...settings,
       metric,
       forecast: expected,
-      writeShare: share,
+      model,
       calendar,
       nextStart: () => nextOpenStart(settings.calendarOver, work, horizon.start),
       history: { period, buckets: series.values.length },
@@ -78,7 +79,7 @@ export function planFromTraffic(reading: Reading, settings: PlanSettings): Plann
         ...stale(period, now, zone),
       ],
     }),
-    harm: harmModel(metric, expected, share, work).series,
+    harm: model.series,
     calendar,
     horizon,
   };

@@ -5,7 +5,6 @@ import { workingHours } from '../time/working-hours.ts';
 import { distinctNights, type ScoredStart, scoreStarts } from './candidates.ts';
 import type { Candidate, Plan, PlanRequest } from './contract.ts';
 import { describeStart, describeUsual, isoPeriod } from './describe.ts';
-import { type HarmModel, harmModel } from './harm.ts';
 import { nothingFits } from './obstacles.ts';
 import { openStarts } from './open-starts.ts';
 
@@ -22,13 +21,12 @@ export function plan(request: PlanRequest): Plan {
   if (open.length === 0)
     throw nothingFits(request.calendar, work, range, { next: request.nextStart(), zone });
 
-  const model = harmModel(request.metric, request.forecast, request.writeShare, work);
-  const scored = scoreStarts(model.series, open, work.takes, horizon.start);
+  const scored = scoreStarts(request.model.series, open, work.takes, horizon.start);
   const candidates = distinctNights(scored, zone, request.top).map(({ start }, i) =>
-    describeStart(request, model, start, i + 1),
+    describeStart(request, start, i + 1),
   );
   const best = candidates[0]!;
-  const usualRules = usualZones(request).map((usualZone) => describeUsual(request, model, usualZone));
+  const usualRules = usualZones(request).map((usualZone) => describeUsual(request, usualZone));
   return {
     now: formatInstant(request.now),
     zone,
@@ -47,7 +45,7 @@ export function plan(request: PlanRequest): Plan {
       })),
     },
     candidates,
-    withinTeamHours: team && bestInHours(request, model, scored, candidates),
+    withinTeamHours: team && bestInHours(request, scored, candidates),
     usualRules,
     saved: savedOf(best.harm.expected, usualRules[0]!.harm.expected),
     confidence: request.forecast.confidence,
@@ -65,7 +63,6 @@ export function usualZones({ zone, team }: Pick<PlanRequest, 'zone' | 'team'>): 
 
 function bestInHours(
   request: PlanRequest,
-  model: HarmModel,
   scored: readonly ScoredStart[],
   candidates: readonly Candidate[],
 ): Plan['withinTeamHours'] {
@@ -73,7 +70,7 @@ function bestInHours(
   const found = scored.find((start) => shifts.some((shift) => contains(shift, start)));
   if (!found) return null;
   const listed = candidates.find(({ start }) => start === formatInstant(found.start));
-  const candidate = listed ?? describeStart(request, model, found.start, null);
+  const candidate = listed ?? describeStart(request, found.start, null);
   return { ...candidate, extra: candidate.harm.expected - candidates[0]!.harm.expected };
 }
 
