@@ -15,12 +15,36 @@ interface ErrorKind {
   readonly exit: ExitCode;
   /** Whether the same call may succeed later without anything being changed. */
   readonly retry: boolean;
+  /** HTTP status of an answer that carries it. */
+  readonly status: number;
   /** What it means, for the reference in docs/errors.md. */
   readonly means: string;
 }
 
-const wrong = (means: string): ErrorKind => ({ exit: exitCodes.wrongUsage, retry: false, means });
-const failed = (means: string, retry = false): ErrorKind => ({ exit: exitCodes.failed, retry, means });
+const wrong = (means: string, status = 400): ErrorKind => ({
+  exit: exitCodes.wrongUsage,
+  retry: false,
+  status,
+  means,
+});
+const failed = (means: string, retry = false, status = retry ? 503 : 500): ErrorKind => ({
+  exit: exitCodes.failed,
+  retry,
+  status,
+  means,
+});
+const refused = (means: string, status: number): ErrorKind => ({
+  exit: exitCodes.closed,
+  retry: false,
+  status,
+  means,
+});
+const notAllowed = (means: string, status: number): ErrorKind => ({
+  exit: exitCodes.notAllowed,
+  retry: false,
+  status,
+  means,
+});
 
 /** Every error that Lull reports, by its stable code. */
 export const errorKinds = {
@@ -47,14 +71,50 @@ export const errorKinds = {
   'source-refused': failed('A traffic source over the network answered with a refusal.'),
   'unknown-country': wrong('Holidays were asked for a country or region that is not known.'),
   'missing-package': failed('An optional package that this option needs is not installed.'),
-  'nothing-fits': {
-    exit: exitCodes.closed,
-    retry: false,
-    means: 'No moment in the horizon fits; the rule in the way and the nearest moment without it are named.',
-  },
+  'nothing-fits': refused(
+    'No moment in the horizon fits; the rule in the way and the nearest moment without it are named.',
+    422,
+  ),
+  'not-found': wrong('What was asked for does not exist, or the caller may not see it.', 404),
+  'bad-request': wrong('A request has a field that it cannot have; each mistake is named with its place.'),
+  'too-large': wrong('A request is larger than the server reads.', 413),
+  'too-many-requests': failed('One caller asks too often; the answer says when to try again.', true, 429),
+  'wrong-state': failed('A downtime is in a state in which that cannot be done.', false, 409),
+  'rule-in-the-way': refused(
+    'Rules stand in the way; each is named, and the next moment at which none does.',
+    422,
+  ),
+  'second-person': notAllowed('A second person has to agree first, and it cannot be the same one.', 409),
+  'bad-plan': wrong('A plan lacks something or contradicts itself.', 422),
+  'reason-needed': wrong('This needs a reason, which is kept.', 422),
+  'stale-version': failed(
+    'It was changed by somebody since it was read; the answer says what changed.',
+    false,
+    412,
+  ),
+  'version-needed': wrong('A change has to say which version it is made to.', 428),
+  'already-exists': failed('There is one of that name already.', false, 409),
+  'in-use': failed('It cannot be removed while others refer to it; they are named.', false, 409),
+  'idempotency-mismatch': failed('The idempotency key was used before for a different request.', false, 422),
+  'not-signed-in': notAllowed('Nobody is signed in, or the key is unknown, expired or revoked.', 401),
+  'not-allowed': notAllowed('The person or key may not do that; the role that may is named.', 403),
+  'forged-request': notAllowed('A request of a browser does not come from a page of this server.', 403),
+  'store-in-use': failed('Another process uses the data folder.'),
+  'store-newer': failed('The data was written by a newer Lull than this one.'),
+  'store-not-empty': failed('A backup can be restored only into an empty place.'),
+  'store-unavailable': failed('The database does not answer.', true),
+  'bad-backup': wrong('A backup file is damaged, incomplete, or none of ours.'),
+  'bad-setting': wrong('A setting of the environment has a value that it cannot have.'),
+  'server-unreachable': failed('The Lull server does not answer.', true),
+  'no-server': wrong('No server is known: none was named, and nobody is logged in to one.'),
   'file-exists': wrong('A file that would be written exists already.'),
   'write-failed': failed('A file could not be written.'),
-  interrupted: { exit: exitCodes.interrupted, retry: true, means: 'The command was interrupted.' },
+  interrupted: {
+    exit: exitCodes.interrupted,
+    retry: true,
+    status: 503,
+    means: 'The command was interrupted.',
+  },
   internal: failed('Something happened that should not have. Please report it.'),
 } as const satisfies Record<string, ErrorKind>;
 

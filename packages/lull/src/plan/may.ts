@@ -2,15 +2,7 @@ import { DAY, type Instant } from '../time/instant.ts';
 import { type Interval, intersects } from '../time/interval.ts';
 import { spokenLength, spokenTime } from '../time/spoken.ts';
 import { freezesFor, noticeGiven, openStarts, windowGroups, windowsUsed } from './open-starts.ts';
-import { type Calendar, leastRiskOf, needs, type Work } from './rules.ts';
-
-/** A rule that stands in the way of a start, or (when open) the window that allows it. */
-export interface Reason {
-  readonly rule: 'window' | 'risk' | 'notice' | 'cutoff' | 'length' | 'freeze';
-  /** Name of the window or freeze; null where none is meant. */
-  readonly name: string | null;
-  readonly message: string;
-}
+import { type Calendar, leastRiskOf, needs, type Reason, type Work } from './rules.ts';
 
 /** The answer to "may this be done then?". */
 export interface Answer {

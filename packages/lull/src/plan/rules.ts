@@ -59,3 +59,26 @@ export interface Work {
 export function needs(work: Work): number {
   return work.takes + work.rollback;
 }
+
+export const ruleKinds = [
+  'window',
+  'risk',
+  'notice',
+  'cutoff',
+  'length',
+  'freeze',
+  'conflict',
+  'dependency',
+  'dependent',
+  'people',
+  'team-capacity',
+  'chain-capacity',
+] as const;
+
+/** A rule that stands in the way of a start, or (when open) the window that allows it. */
+export interface Reason {
+  readonly rule: (typeof ruleKinds)[number];
+  /** Name of the window, freeze or team, or id of the other downtime; null where none is meant. */
+  readonly name: string | null;
+  readonly message: string;
+}

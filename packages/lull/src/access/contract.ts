@@ -1,0 +1,55 @@
+/** What people and keys may do, from least to most: each includes those before it. */
+export const roles = ['viewer', 'requester', 'scheduler', 'approver', 'owner'] as const;
+
+export type Role = (typeof roles)[number];
+
+/**
+ * What can be asked of Lull, and the least role for it: read; draft a downtime; schedule and run one; approve
+ * one and set a rule aside; configure services, windows, freezes and people.
+ */
+export const actions = {
+  read: 'viewer',
+  draft: 'requester',
+  schedule: 'scheduler',
+  run: 'scheduler',
+  approve: 'approver',
+  override: 'approver',
+  configure: 'owner',
+  administer: 'owner',
+} as const satisfies Record<string, Role>;
+
+export type Action = keyof typeof actions;
+
+/** Who asks. Nobody is anybody without one of these: routes take an actor, never a token. */
+export interface Actor {
+  readonly kind: 'person' | 'key' | 'system';
+  /** Id of the person or key; `lull` for the system itself. */
+  readonly id: string;
+  /** As people read it. */
+  readonly name: string;
+  /** The person behind it: a key acts for the person who made it, and a second person must be another. */
+  readonly person: string;
+  /** What it may do with every service; null when it may do only what is granted. */
+  readonly role: Role | null;
+  /** What it may do with single services, by their name; the higher of both counts. */
+  readonly grants: ReadonlyMap<string, Role>;
+  /** A key's limits: only these actions; null for all that the role allows. */
+  readonly scopes: readonly Action[] | null;
+  /** Network address that the request came from; null for the system. */
+  readonly from: string | null;
+  /** Id of the request, for logs and the audit trail; null for the system. */
+  readonly request: string | null;
+}
+
+/** The system itself: timers and rules. */
+export const lull: Actor = {
+  kind: 'system',
+  id: 'lull',
+  name: 'Lull',
+  person: 'lull',
+  role: 'owner',
+  grants: new Map(),
+  scopes: null,
+  from: null,
+  request: null,
+};
