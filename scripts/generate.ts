@@ -3,12 +3,18 @@ import { dirname, resolve } from 'node:path';
 import { cliReference } from './generate/cli-reference.ts';
 import { configSchema } from './generate/config-schema.ts';
 import { errorReference } from './generate/error-reference.ts';
+import { openapi } from './generate/openapi.ts';
+import { apiGuide } from './generate/openapi-guide.ts';
+import { settingsPage } from './generate/settings-reference.ts';
 
 // Writes the committed files that are made from the code; with --check says which of them have drifted.
 const root = resolve(import.meta.dirname, '..');
 const generated: Record<string, () => string | Promise<string>> = {
+  'docs/api.md': apiGuide,
   'docs/cli.md': cliReference,
   'docs/errors.md': errorReference,
+  'docs/operate.md': settingsPage,
+  'packages/lull/openapi.json': openapi,
   'packages/lull/schema/lull.schema.json': configSchema,
 };
 

@@ -39,8 +39,16 @@ async function unknownWords(words: string): Promise<string[]> {
   const [name = '', ...rest] = words.split(/\s+/);
   if (name.startsWith('-')) return name === '--help' || name === '--version' ? [] : [name];
   const entry = commands[name];
-  if (!entry) return [name];
-  const command: Command = await entry.load();
-  const known = new Set([...command.options.map(({ long }) => long), '--help']);
-  return rest.filter((word) => word.startsWith('--') && !known.has(word.replace(/[=\]].*$/, '')));
+  return entry ? unknownOf(await entry.load(), rest) : [name];
+}
+
+function unknownOf(command: Command, words: readonly string[]): string[] {
+  const [first = '', ...rest] = words;
+  const beneath = command.commands.find((one) => one.name() === first);
+  if (beneath) return unknownOf(beneath, rest);
+  if (command.commands.length > 0 && /^[a-z]/.test(first)) return [first];
+  // A group without a command means its default one, which is one of them.
+  const options = [command, ...command.commands].flatMap((one) => one.options);
+  const known = new Set([...options.map(({ long }) => long), '--help']);
+  return words.filter((word) => word.startsWith('--') && !known.has(word.replace(/[=\]].*$/, '')));
 }

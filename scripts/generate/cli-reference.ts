@@ -4,7 +4,7 @@ import { commands } from '../../packages/lull/src/cli/commands.ts';
 /** docs/cli.md: every command with its arguments and options. */
 export async function cliReference(): Promise<string> {
   const sections: string[] = [];
-  for (const { load } of Object.values(commands)) sections.push(section(await load()));
+  for (const { load } of Object.values(commands)) sections.push(...sectionsOf(await load(), 'lull'));
   return `# Commands
 
 In a checkout, \`npx lull …\` runs any of them. Durations are \`90m\`, \`2h\`, \`1h30m\`, \`14d\` or ISO 8601 (\`PT90M\`);
@@ -16,8 +16,27 @@ ${sections.join('\n')}
 `;
 }
 
-function section(command: Command): string {
-  const cell = (text: string): string => text.replaceAll('|', '\\|');
+function sectionsOf(command: Command, parent: string): string[] {
+  const name = `${parent} ${command.name()}`;
+  const beneath = command.commands.flatMap((one) => sectionsOf(one, name));
+  return beneath.length > 0 ? [groupSection(command, name), ...beneath] : [section(command, name)];
+}
+
+function groupSection(command: Command, name: string): string {
+  const rows = command.commands.map(
+    (one) => `| [\`${name} ${one.name()}\`](#${anchor(`${name} ${one.name()}`)}) | ${cell(one.summary())} |`,
+  );
+  return `## ${name}
+
+${command.description()}
+
+| command | what it does |
+| --- | --- |
+${rows.join('\n')}
+`;
+}
+
+function section(command: Command, name: string): string {
   const rows = command.options.map((option) => {
     const needed = option.mandatory ? ' (required)' : '';
     const known =
@@ -26,16 +45,23 @@ function section(command: Command): string {
         : ` (default: ${option.defaultValueDescription ?? option.defaultValue})`;
     return `| \`${cell(option.flags)}\` | ${cell(option.description)}${needed}${known} |`;
   });
-  return `## lull ${command.name()}
+  const words = command.registeredArguments
+    .filter(({ description }) => description)
+    .map((argument) => `| \`${cell(argument.name())}\` | ${cell(argument.description)} |`);
+  return `## ${name}
 
 ${command.description()}
 
 \`\`\`
-lull ${command.name()} ${command.usage()}
+${name} ${command.usage()}
 \`\`\`
 
 | option | meaning |
 | --- | --- |
-${rows.join('\n')}
+${[...words, ...rows].join('\n')}
 `;
 }
+
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+
+const anchor = (heading: string): string => heading.replaceAll(' ', '-');

@@ -41,6 +41,14 @@ export interface Actor {
   readonly request: string | null;
 }
 
+/** Where a request came from, as the server's edge worked it out. */
+export interface RequestOrigin {
+  /** Client's network address; null where there is none. */
+  readonly from: string | null;
+  /** Id of the request, for logs and the audit trail. */
+  readonly requestId: string | null;
+}
+
 /** The system itself: timers and rules. */
 export const lull: Actor = {
   kind: 'system',

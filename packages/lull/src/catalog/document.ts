@@ -61,9 +61,10 @@ export function readDocument(text: string, file: string): ConfigDocument {
   if (mistakes.length > 0) throw badConfig(file, mistakes);
   const pairs = new Map<YAMLMap, Map<string, Pair>>();
   const pairOf = (map: YAMLMap, key: PropertyKey): Pair | undefined => {
-    const byKey = pairs.get(map) ?? new Map(map.items.map((pair) => [String(pair.key), pair]));
+    const byKey =
+      pairs.get(map) ?? new Map(map.items.map((pair) => [String(pair.key).normalize('NFC'), pair]));
     pairs.set(map, byKey);
-    return byKey.get(String(key));
+    return byKey.get(String(key).normalize('NFC'));
   };
   return {
     value: failingAsMistake(file, () => document.toJS({ maxAliasCount: 100 })),

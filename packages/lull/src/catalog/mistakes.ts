@@ -2,22 +2,28 @@ import { inspect } from 'node:util';
 import { LullError } from '../errors.ts';
 import { printable } from '../printable.ts';
 
-/** Something wrong in a configuration file, where it is, and what would be right. */
-export interface Mistake {
-  readonly file: string;
-  /** From 1. */
-  readonly line: number;
-  /** From 1. */
-  readonly column: number;
-  /** Path of the field, such as windows.nightly.risk; empty where the whole file is meant. */
+/** Something wrong in a configuration, and what would be right. */
+export interface FieldMistake {
+  /** Path of the field, such as windows.nightly.risk; empty where the whole is meant. */
   readonly field: string;
   readonly message: string;
   /** A value that would be right, where one is near. */
   readonly hint: string | null;
 }
 
+/** The same in a file, and where it is. */
+export interface Mistake extends FieldMistake {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+}
+
 /** More than this is one mistake repeated, such as a bracket that is missing. */
 const MOST_LINES = 25;
+/** Mistakes that an error carries: whoever sends nonsense doesn't get more of it back. */
+const MOST_CARRIED = 2_000;
 
 /**
  * One error for all the mistakes of a file, in the order of the file, also as `details.mistakes`.
@@ -26,18 +32,45 @@ const MOST_LINES = 25;
  */
 export function badConfig(file: string, mistakes: readonly Mistake[]): LullError {
   const sorted = mistakes.toSorted((a, b) => a.line - b.line || a.column - b.column);
-  const lines = sorted.map(({ line, column, field, message, hint }) => {
-    const subject = field ? `${field}: ` : '';
-    return printable(
-      `${file}:${line}:${column}: ${subject}${message}${hint ? `; did you mean ${hint}?` : ''}`,
-    );
+  const lines = sorted.map((mistake) => {
+    const { line, column } = mistake;
+    return printable(`${file}:${line}:${column}: ${sentence(mistake)}`);
   });
-  if (lines.length > MOST_LINES) {
-    lines.splice(MOST_LINES, lines.length, `and ${mistakes.length - MOST_LINES} more`);
-  }
-  const what =
-    lines.length === 1 ? lines[0]! : `${file} has ${mistakes.length} mistakes:\n  ${lines.join('\n  ')}`;
-  return new LullError('bad-config', what, `Correct ${file} where it says so.`, { mistakes: sorted });
+  const what = asOne(`${file} has ${mistakes.length} mistakes`, lines);
+  return new LullError('bad-config', what, `Correct ${file} where it says so.`, {
+    mistakes: sorted.slice(0, MOST_CARRIED),
+  });
+}
+
+/**
+ * One error for all the mistakes of something that is in no file.
+ *
+ * @param code `bad-request` for what a caller sent, `bad-config` for what is kept
+ * @example
+ * throw badFields('bad-request', 'the window "a"', [{ field: 'risk', message: 'is none', hint: null }])
+ */
+export function badFields(
+  code: 'bad-request' | 'bad-config',
+  subject: string,
+  mistakes: readonly FieldMistake[],
+): LullError {
+  const what = asOne(
+    `${subject} has ${mistakes.length} mistakes`,
+    mistakes.map((mistake) => printable(`${subject}: ${sentence(mistake)}`)),
+  );
+  return new LullError(code, what, 'Correct each field that is named.', {
+    mistakes: mistakes.slice(0, MOST_LINES),
+  });
+}
+
+function sentence({ field, message, hint }: FieldMistake): string {
+  return `${field ? `${field}: ` : ''}${message}${hint ? `; did you mean ${hint}?` : ''}`;
+}
+
+function asOne(title: string, lines: readonly string[]): string {
+  if (lines.length === 1) return lines[0]!;
+  const more = lines.length > MOST_LINES ? [`and ${lines.length - MOST_LINES} more`] : [];
+  return `${printable(title)}:\n  ${[...lines.slice(0, MOST_LINES), ...more].join('\n  ')}`;
 }
 
 /**

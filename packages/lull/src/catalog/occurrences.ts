@@ -3,9 +3,9 @@ import type { Duration } from '../time/duration.ts';
 import type { Interval } from '../time/interval.ts';
 import type { Occurrence } from '../time/recurrence.ts';
 import { formatLocal } from '../time/zone.ts';
-import type { Catalog, Freeze, MaintenanceWindow, Service } from './load.ts';
+import type { Catalog, Freeze, MaintenanceWindow, Service } from './catalog.ts';
 import { clockRemark } from './remark.ts';
-import type { Risk } from './schema.ts';
+import type { Risk } from './risk.ts';
 
 /** One time that a window is open. */
 export interface WindowOccurrence extends Occurrence {
@@ -48,21 +48,14 @@ export function windowsBetween(
   interval: Interval,
   { service }: OccurrenceFilter = {},
 ): WindowOccurrence[] {
-  const windows = service === undefined ? [...catalog.windows.values()] : windowsOf(catalog, service);
+  if (service !== undefined) {
+    const windows = catalog.rulesOf(service).windows ?? [];
+    return byStart(windows.flatMap((each) => catalog.memory.between(each, interval, asOpen)));
+  }
+  const windows = [...catalog.windows.values()];
   return byStart(
-    windows.flatMap(({ name, recurrence, risk, notice, cutoff, comment }) =>
-      recurrence.between(interval).map(
-        (occurrence): WindowOccurrence => ({
-          ...occurrence,
-          kind: 'window',
-          window: name,
-          zone: recurrence.zone,
-          risk,
-          notice,
-          cutoff,
-          comment,
-        }),
-      ),
+    windows.flatMap((each) =>
+      each.recurrence.between(interval).map((occurrence) => asOpen(each, occurrence)),
     ),
   );
 }
@@ -79,26 +72,43 @@ export function freezesBetween(
   interval: Interval,
   { service }: OccurrenceFilter = {},
 ): FreezeOccurrence[] {
-  if (service !== undefined) serviceNamed(catalog, service);
-  const covers = ({ services }: Freeze) =>
-    service === undefined || services === null || services.includes(service);
+  if (service !== undefined) {
+    const { freezes } = catalog.rulesOf(service);
+    return byStart(freezes.flatMap((each) => catalog.memory.between(each, interval, asFrozen)));
+  }
+  const freezes = [...catalog.freezes.values()];
   return byStart(
-    [...catalog.freezes.values()]
-      .filter(covers)
-      .flatMap(({ name, recurrence, services, leastRisk, reason }) =>
-        recurrence.between(interval).map(
-          (occurrence): FreezeOccurrence => ({
-            ...occurrence,
-            kind: 'freeze',
-            window: name,
-            zone: recurrence.zone,
-            leastRisk,
-            services,
-            reason,
-          }),
-        ),
-      ),
+    freezes.flatMap((each) =>
+      each.recurrence.between(interval).map((occurrence) => asFrozen(each, occurrence)),
+    ),
   );
+}
+
+function asOpen(window: MaintenanceWindow, occurrence: Occurrence): WindowOccurrence {
+  const { name, recurrence, risk, notice, cutoff, comment } = window;
+  return {
+    ...occurrence,
+    kind: 'window',
+    window: name,
+    zone: recurrence.zone,
+    risk,
+    notice,
+    cutoff,
+    comment,
+  };
+}
+
+function asFrozen(freeze: Freeze, occurrence: Occurrence): FreezeOccurrence {
+  const { name, recurrence, services, leastRisk, reason } = freeze;
+  return {
+    ...occurrence,
+    kind: 'freeze',
+    window: name,
+    zone: recurrence.zone,
+    leastRisk,
+    services,
+    reason,
+  };
 }
 
 /** One line of the list of what comes. */
@@ -147,7 +157,7 @@ export function listOccurrences(
  * @throws LullError `unknown-service`
  * @example serviceNamed(catalog, 'shop').zone
  */
-export function serviceNamed(catalog: Catalog, name: string): Service {
+export function serviceNamed(catalog: Pick<Catalog, 'services'>, name: string): Service {
   const service = catalog.services.get(name);
   if (!service) {
     const names = [...catalog.services.keys()].join(', ');
@@ -158,11 +168,6 @@ export function serviceNamed(catalog: Catalog, name: string): Service {
     );
   }
   return service;
-}
-
-function windowsOf(catalog: Catalog, service: string): MaintenanceWindow[] {
-  const names = new Set(serviceNamed(catalog, service).windows ?? []);
-  return [...names].map((name) => catalog.windows.get(name)!);
 }
 
 const byStart = <T extends Interval>(occurrences: T[]): T[] =>

@@ -1,33 +1,36 @@
-import type { ConfigDocument, Path } from './document.ts';
-import { type Mistake, nearest, shown } from './mistakes.ts';
+import type { Path } from './document.ts';
+import type { MistakeAt } from './issues.ts';
+import { type FieldMistake, nearest, shown } from './mistakes.ts';
 
 /** A hint is looked for among all names; a file with more wrong ones than this needs no more hints. */
 const MOST_HINTS = 100;
 
 /**
- * Checks that services name windows and services that exist, that nothing depends on itself, and that freezes
- * are of services that exist. Works on the raw document, so that these are found beside mistakes of other
- * kinds.
+ * Checks that services name windows, teams and services that exist, that nothing depends on itself, and that
+ * freezes are of services that exist. Works on what is written, so that these are found beside mistakes of
+ * other kinds.
  */
-export function checkReferences(document: ConfigDocument): Mistake[] {
-  const root = record(document.value);
+export function checkReferences<M extends FieldMistake>(written: unknown, mistakeAt: MistakeAt<M>): M[] {
+  const root = record(written);
   const services = record(root.services);
   const windows = record(root.windows);
+  const teams = record(root.teams);
   let hints = 0;
   const hintFor = (name: string, known: Record<string, unknown>): string | null => {
     if (hints++ >= MOST_HINTS) return null;
     const near = nearest(name, Object.keys(known));
     return near && shown(near);
   };
-  const unknownIn = (path: Path, names: unknown, known: Record<string, unknown>, what: string): Mistake[] =>
-    list(names).flatMap((name, i) => {
-      if (typeof name !== 'string' || Object.hasOwn(known, name)) return [];
-      const message = `${shown(name)} is not one of the ${what}`;
-      return [document.mistakeAt([...path, i], message, hintFor(name, known))];
-    });
+  const unknown = (path: Path, name: unknown, known: Record<string, unknown>, what: string): M[] => {
+    if (typeof name !== 'string' || Object.hasOwn(known, name)) return [];
+    return [mistakeAt(path, `${shown(name)} is not one of the ${what}`, hintFor(name, known))];
+  };
+  const unknownIn = (path: Path, names: unknown, known: Record<string, unknown>, what: string): M[] =>
+    list(names).flatMap((name, i) => unknown([...path, i], name, known, what));
   const ofServices = Object.entries(services).flatMap(([name, service]) => {
-    const { windows: named, dependsOn } = record(service);
+    const { team, windows: named, dependsOn } = record(service);
     return [
+      ...unknown(['services', name, 'team'], team, teams, 'teams'),
       ...unknownIn(['services', name, 'windows'], named, windows, 'windows'),
       ...unknownIn(['services', name, 'dependsOn'], dependsOn, services, 'services'),
     ];
@@ -37,7 +40,7 @@ export function checkReferences(document: ConfigDocument): Mistake[] {
     return unknownIn(['freezes', name, 'scope', 'services'], scope.services, services, 'services');
   });
   const rings = dependencyRings(services).map(({ first, ring }) =>
-    document.mistakeAt(['services', first, 'dependsOn'], `depends on itself: ${ring}`),
+    mistakeAt(['services', first, 'dependsOn'], `depends on itself: ${ring}`),
   );
   return [...ofServices, ...ofFreezes, ...rings];
 }

@@ -13,6 +13,7 @@ organisation:
   name: Example Ltd
   # When the people who do the work are at work; each proposal says what hour it is for them.
   team: { zone: Europe/London, hours: "09:00-17:30", days: [MO, TU, WE, TH, FR] }
+  # policy: { secondPerson: [override] }     # what wants a second person's yes; see docs/windows.md for more
 
 services:
   shop:

@@ -1,12 +1,11 @@
-import type { Command } from 'commander';
-
-interface CommandEntry {
-  readonly summary: string;
-  readonly load: () => Promise<Command>;
-}
+import { downtimeCommands } from './downtime/commands.ts';
+import { entryCommands } from './entries/kinds.ts';
+import { keyCommands } from './keys/commands.ts';
+import { peopleCommands } from './people/commands.ts';
+import { group, type Registry } from './registry.ts';
 
 /** Every command, one line each; its file is loaded when it is called. */
-export const commands: Readonly<Record<string, CommandEntry>> = {
+export const commands: Registry = {
   plan: {
     summary: 'find the moment that hurts the fewest people',
     load: async () => (await import('./plan.ts')).planCommand(),
@@ -15,9 +14,52 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'ask whether work may be done then',
     load: async () => (await import('./may.ts')).mayCommand(),
   },
+  downtime: {
+    summary: 'plan, schedule, run and follow downtimes',
+    load: group(
+      'downtime',
+      'Downtimes: planned pieces of work, from the draft to the end.',
+      downtimeCommands,
+    ),
+  },
+  down: {
+    summary: 'take a service down now',
+    load: async () => (await import('./down.ts')).downCommand(),
+  },
+  up: {
+    summary: 'bring a service back',
+    load: async () => (await import('./up.ts')).upCommand(),
+  },
   windows: {
-    summary: 'list the windows and freezes that come',
-    load: async () => (await import('./windows.ts')).windowsCommand(),
+    summary: 'list the windows and freezes that come; keep windows',
+    load: group('windows', 'Recurring times when work may be done. Alone it lists what comes.', {
+      occurrences: {
+        summary: 'list the windows and freezes that come',
+        load: async () => (await import('./windows.ts')).occurrencesCommand(),
+        isDefault: true,
+      },
+      ...entryCommands('windows'),
+    }),
+  },
+  freezes: {
+    summary: 'keep the times when no work may be done',
+    load: group('freezes', 'Times when no work may be done.', entryCommands('freezes')),
+  },
+  services: {
+    summary: 'keep the services',
+    load: group('services', 'What can be taken down.', entryCommands('services')),
+  },
+  teams: {
+    summary: 'keep the teams',
+    load: group('teams', 'The people who own services.', entryCommands('teams')),
+  },
+  apply: {
+    summary: 'make the server what lull.yaml says',
+    load: async () => (await import('./apply.ts')).applyCommand(),
+  },
+  export: {
+    summary: 'print what the server holds as a lull.yaml',
+    load: async () => (await import('./export.ts')).exportCommand(),
   },
   traffic: {
     summary: 'show what a traffic source holds',
@@ -26,5 +68,42 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   init: {
     summary: 'write a commented lull.yaml',
     load: async () => (await import('./init.ts')).initCommand(),
+  },
+  serve: {
+    summary: 'run the server',
+    load: async () => (await import('./serve.ts')).serveCommand(),
+  },
+  login: {
+    summary: 'log in to a server',
+    load: async () => (await import('./login.ts')).loginCommand(),
+  },
+  logout: {
+    summary: 'log out of a server',
+    load: async () => (await import('./logout.ts')).logoutCommand(),
+  },
+  whoami: {
+    summary: 'show which server is asked, and as whom',
+    load: async () => (await import('./whoami.ts')).whoamiCommand(),
+  },
+  people: {
+    summary: 'say who may do what',
+    load: group('people', 'Who may do what.', peopleCommands),
+  },
+  keys: {
+    summary: 'keep keys for programs',
+    load: group('keys', 'Keys for programs.', keyCommands),
+  },
+  audit: {
+    summary: 'list who changed what',
+    load: async () => (await import('./audit.ts')).auditCommand(),
+  },
+  completion: {
+    summary: 'print the completion script of a shell',
+    load: async () => (await import('./completion/completion.ts')).completionCommand(),
+  },
+  complete: {
+    summary: 'print what may come next on a command line',
+    load: async () => (await import('./completion/complete.ts')).completeCommand(),
+    hidden: true,
   },
 };

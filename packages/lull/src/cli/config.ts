@@ -82,7 +82,9 @@ export function oneService({ file, catalog, service }: OpenConfig): Service | nu
  */
 export function calendarFor(config: OpenConfig): CalendarOver {
   const service = oneService(config);
-  return config.catalog ? calendarOf(config.catalog, service) : () => ({ windows: null, freezes: [] });
+  return config.catalog
+    ? calendarOf(config.catalog, service)
+    : () => ({ windows: null, freezes: [], taken: [] });
 }
 
 /** Sources that are read with the same options. */

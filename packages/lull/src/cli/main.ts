@@ -3,9 +3,9 @@ import { Command, CommanderError } from 'commander';
 import { exitCodes, LullError } from '../errors.ts';
 import { commands } from './commands.ts';
 import { reportError } from './output.ts';
+import { addCommands, namesCalled } from './registry.ts';
 
-const [, , first, second] = process.argv;
-const called = first === 'help' ? second : first;
+const words = process.argv.slice(2);
 
 process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
   // Whoever read the output, `head` for example, has seen enough.
@@ -26,13 +26,8 @@ const program = new Command('lull')
   .exitOverride()
   .configureOutput({ outputError: () => {} });
 
-// Only the command that is called is loaded: the others cost their line here.
-for (const [name, { summary, load }] of Object.entries(commands)) {
-  if (name === called) program.addCommand((await load()).copyInheritedSettings(program));
-  else program.command(name).description(summary);
-}
-
 try {
+  await addCommands(program, commands, words);
   await program.parseAsync();
 } catch (error) {
   process.exitCode = exitCodeOf(error);
@@ -48,8 +43,7 @@ function exitCodeOf(error: unknown): number {
 }
 
 function whatToDo(code: string): string {
-  const known = called !== undefined && Object.hasOwn(commands, called);
-  const help = `See lull ${known ? `${called} ` : ''}--help.`;
-  const strayFile = called === 'plan' && code === 'commander.excessArguments';
+  const help = `See ${['lull', ...namesCalled(program, words), '--help'].join(' ')}.`;
+  const strayFile = words[0] === 'plan' && code === 'commander.excessArguments';
   return strayFile ? `Sources go behind --traffic: lull plan --traffic access.log. ${help}` : help;
 }

@@ -1,5 +1,6 @@
 import { exitCodes, LullError } from '../errors.ts';
 import { printableLines } from '../printable.ts';
+import { errorDetails } from './render/error-details.ts';
 import { paint, styled } from './terminal.ts';
 
 /** Most of what is printed, and much quicker to tell than what would have to be escaped. */
@@ -18,6 +19,12 @@ export function print(lines: readonly string[]): void {
   process.stdout.write(`${lines.map(shown).join('\n')}\n`);
 }
 
+/** Writes lines to standard error: what is said beside the answer. */
+export function tell(lines: readonly string[]): void {
+  const shown = paint(process.stderr).colors ? styled : printableLines;
+  process.stderr.write(`${lines.map(shown).join('\n')}\n`);
+}
+
 /**
  * Tells a person (and, with --json, a program) what went wrong and what to do.
  *
@@ -27,7 +34,11 @@ export function reportError(error: unknown, json: boolean): number {
   const known = error instanceof LullError ? error : unexpected(error);
   const style = paint(process.stderr);
   const head = `${style.red('error')} ${style.dim(`[${known.code}]`)}`;
-  const lines = [`${head} ${printableLines(known.message)}`, printableLines(known.todo)];
+  const lines = [
+    `${head} ${printableLines(known.message)}`,
+    ...errorDetails(known),
+    printableLines(known.todo),
+  ];
   if (known.retry && known.code !== 'interrupted') lines.push('Trying again may help.');
   process.stderr.write(`${lines.filter(Boolean).join('\n')}\n`);
   if (json) printJson(known);

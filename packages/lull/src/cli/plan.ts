@@ -4,7 +4,7 @@ import { LullError } from '../errors.ts';
 import { planFromTraffic } from '../plan/from-traffic.ts';
 import { type HarmMetric, harmMetrics } from '../plan/harm.ts';
 import type { Mode } from '../plan/rules.ts';
-import { DAY, type Instant, parseInstant } from '../time/instant.ts';
+import { DAY, formatInstant, type Instant, parseInstant } from '../time/instant.ts';
 import type { Interval } from '../time/interval.ts';
 import { defaultDays, defaultHours, parseHours, type WorkingHours } from '../time/working-hours.ts';
 import { parseZone } from '../time/zone.ts';
@@ -13,8 +13,8 @@ import type { Masked } from '../traffic/mask.ts';
 import { mergeReadings } from '../traffic/merge.ts';
 import { readTraffic } from '../traffic/read.ts';
 import type { Reading, ReadOptions, Warning } from '../traffic/reading.ts';
+import { servicesMeant } from './client/service.ts';
 import {
-  type ConfigFlags,
   calendarFor,
   configOptions,
   modeOption,
@@ -34,12 +34,14 @@ import {
   several,
 } from './options.ts';
 import { print, printJson } from './output.ts';
+import { type PlaceFlags, placeMeant, placeOption, refuseLocal } from './place.ts';
 import { progressLine } from './progress.ts';
 import { heatmap } from './render/heatmap.ts';
 import { planReport } from './render/plan-report.ts';
+import { showServerPlan } from './server-plan.ts';
 import { columns, paint } from './terminal.ts';
 
-interface Flags extends ReadingFlags, ConfigFlags {
+interface Flags extends ReadingFlags, PlaceFlags {
   traffic?: string[];
   takes: number;
   rollback?: number;
@@ -80,7 +82,23 @@ export function planCommand(): Command {
       parseHours,
     )
     .option('--top <count>', 'how many moments to propose', count, 5);
-  return common(readingOptions(configOptions(command))).action(show);
+  return common(placeOption(readingOptions(configOptions(command)))).action(answer);
+}
+
+/** What counts only where the traffic is read here. */
+const readHere = [
+  ...['traffic', 'zone', 'mask', 'holidays', 'teamZone', 'teamHours', 'now'],
+  ...['format', 'series', 'bucket', 'keep', 'path', 'status', 'client', 'logZone', 'geo'],
+];
+
+async function answer(flags: Flags, command: Command): Promise<void> {
+  const server = flags.traffic && flags.server === undefined ? null : await placeMeant(flags);
+  if (!server) return show(flags);
+  refuseLocal(server, command, readHere);
+  const [service] = await servicesMeant(server, flags.service === undefined ? [] : [flags.service]);
+  const { notBefore, rollback = 0, metric } = flags;
+  const from = notBefore === undefined ? null : formatInstant(notBefore);
+  await showServerPlan(server, { ...flags, service: service!, rollback, from, metric }, flags.json);
 }
 
 async function show(flags: Flags): Promise<void> {

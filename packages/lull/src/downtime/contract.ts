@@ -107,12 +107,16 @@ export interface Waiver {
 export interface Proposal {
   readonly plan: Plan;
   readonly by: string;
+  /** The person behind `by`: the second one must be another. */
+  readonly person: string;
   readonly why: string | null;
   readonly at: Instant;
   /** What asks for a second person, as sentences. */
   readonly asks: readonly string[];
   /** The rules that approving it would set aside. */
   readonly waives: readonly Reason[];
+  /** The start that its series gives it, where the series proposed it; null where somebody did. */
+  readonly bySeries: Instant | null;
 }
 
 /** Something that changed after the scheduling and that the owner must decide on. */
@@ -161,7 +165,7 @@ export interface Downtime {
   /** The person's "go" of the go/no-go, where it was said. */
   readonly go: Presence | null;
   /** Since when it turns back, by whom and why; null while it goes forward. */
-  readonly turningBack: { readonly by: string; readonly why: string; readonly at: Instant } | null;
+  readonly turningBack: { readonly by: string; readonly why: string | null; readonly at: Instant } | null;
   /** The state in which it failed, from which a person may resume. */
   readonly failedIn: State | null;
   /** When a person was last reminded, and how many reminders went unanswered. */
@@ -176,7 +180,7 @@ export interface Downtime {
 
 /** What the world looks like when a moment is looked at again. */
 export interface Facts {
-  /** The rules that stand in the way of the plan as it is now, waived ones left out. */
+  /** The rules that stand in the way of the plan as it is now; what was waived or kept is passed over. */
   readonly obstacles: readonly Reason[];
   /** Gates that should be in the state that the downtime is in, and how many confirmed it. */
   readonly gates: { readonly expected: number; readonly confirmed: number };
@@ -187,7 +191,10 @@ export interface Facts {
 }
 
 interface Said {
+  /** Id of a person or key, or `lull`. */
   readonly by: string;
+  /** The person whose key it is; `by` itself when left out. */
+  readonly person?: string | undefined;
   readonly why?: string | null | undefined;
 }
 
@@ -201,17 +208,23 @@ export interface Judgement {
   readonly asks: readonly string[];
 }
 
+interface OfSeries {
+  /** The start that its series now gives it, where the series changed and not somebody this occurrence. */
+  readonly bySeries?: Instant | undefined;
+}
+
 /** Everything that can be said to a downtime. */
 export type Command =
   | ({ type: 'draft'; id: string; plan: Plan; occurrence?: Occurrence | null } & Said)
+  /** Of the conflicts only those with work that has begun: what is only planned gives way and is flagged. */
   | ({ type: 'emergency'; id: string; plan: Plan; obstacles: readonly Reason[] } & Said)
-  | ({ type: 'edit'; plan: Plan } & Said)
+  | ({ type: 'edit'; plan: Plan } & Said & OfSeries)
   | ({ type: 'schedule'; judgement: Judgement } & Said)
   | ({ type: 'approve'; judgement: Judgement } & Said)
   | ({ type: 'reject' } & Said)
-  | ({ type: 'revise'; plan: Plan; judgement: Judgement } & Said)
+  | ({ type: 'revise'; plan: Plan; judgement: Judgement } & Said & OfSeries)
   | ({ type: 'extend'; end: Instant } & Said)
-  | ({ type: 'cancel' } & Said)
+  | ({ type: 'cancel' } & Said & OfSeries)
   | ({ type: 'go'; facts: Facts } & Said)
   | ({ type: 'no-go' } & Said)
   | ({ type: 'im-here' } & Said)
@@ -231,6 +244,7 @@ export type Command =
       phase: 'started' | 'ended';
       data: Readonly<Record<string, unknown>>;
     } & Said)
+  /** Every rule that now stands in its way: new ones become flags, those that gave way are taken off. */
   | ({ type: 'flag'; reasons: readonly Reason[] } & Said)
   | ({ type: 'keep' } & Said)
   | { type: 'tick'; facts: Facts };
@@ -266,6 +280,7 @@ export const eventKinds = [
   'failed',
   'resumed',
   'flagged',
+  'unflagged',
   'kept',
 ] as const;
 
@@ -278,6 +293,7 @@ export interface DowntimeEvent {
   readonly at: Instant;
   readonly by: string;
   readonly why: string | null;
+  /** Details as JSON carries them: instants and lengths are ISO 8601. */
   readonly data: Readonly<Record<string, unknown>>;
 }
 

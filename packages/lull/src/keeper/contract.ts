@@ -1,6 +1,6 @@
 import type { Action, Actor } from '../access/contract.ts';
-import type { Catalog } from '../catalog/load.ts';
-import type { Command, Downtime, DowntimeEvent } from '../downtime/contract.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Command, Downtime, DowntimeEvent, Facts, Plan } from '../downtime/contract.ts';
 import type { Store, Trx } from '../store/contract.ts';
 import type { Instant } from '../time/instant.ts';
 
@@ -39,6 +39,24 @@ export interface Follower {
   record?(change: Change, trx: Trx): Promise<void>;
 }
 
+/** What a source knows of the world around a downtime; what it doesn't know it leaves out. */
+export type KnownFacts = Partial<Omit<Facts, 'obstacles'>>;
+
+/** A room that knows something that a downtime's next step depends on: gates, monitors. */
+export interface FactSource {
+  readonly name: string;
+  /** Asked inside the transaction of the step, so it reads through `trx` and does no other I/O. */
+  gather(downtime: Downtime, trx: Trx): Promise<KnownFacts>;
+}
+
+/** Where the keeper says what it does; pino's loggers fit. */
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
 /** What became of a call that changes a downtime. */
 export interface Outcome {
   readonly downtime: Downtime;
@@ -63,12 +81,39 @@ export interface ChangeOptions {
 export interface Keeper {
   readonly store: Store;
   readonly followers: readonly Follower[];
-  /** The catalog of the last committed change. */
+  readonly factSources: readonly FactSource[];
+  readonly log: Log;
+  /** The catalog of the last committed change, or as the transaction sees it. */
   catalog(trx?: Trx): Promise<HeldCatalog>;
+  /** The same by a version that was just read, without asking again for one that is in memory. */
+  catalogOf(version: number, trx?: Trx): Promise<HeldCatalog>;
+  /** The catalog in memory, however old; null before the first reading. */
+  catalogInMemory(): HeldCatalog | null;
+  /** The time: the database's, which every server shares, unless `clock` tells another. */
+  now(trx?: Trx): Promise<Instant>;
+  /** Tells the time instead of the database, for tests; null otherwise. */
+  readonly clock: ((trx?: Trx) => Promise<Instant>) | null;
 }
 
-/** A command as a caller gives it: who and what the rules say is added here. */
-export type Asked = { readonly type: Command['type'] } & Readonly<Record<string, unknown>>;
+/**
+ * A command as a caller gives it; who says it, what the rules say of it and what the world looks like is added
+ * here. `draft` and `emergency` have verbs of their own, `tick` and `flag` are the keeper's.
+ */
+export interface Asked {
+  readonly type: Exclude<Command['type'], 'draft' | 'emergency' | 'tick' | 'flag'>;
+  readonly why?: string | null | undefined;
+  /** `schedule`, `revise`, `approve`: whether to set aside the rules that stand in the way. */
+  readonly override?: boolean | undefined;
+  /** `edit`, `revise`: what of the plan is to be another. */
+  readonly changes?: Partial<Plan> | undefined;
+  /** `extend`, `resume`: the new end, or by how many milliseconds it moves from where it is expected. */
+  readonly end?: Instant | undefined;
+  readonly later?: number | undefined;
+  /** `step`: which, and what became of it. */
+  readonly step?: string | undefined;
+  readonly phase?: 'started' | 'ended' | undefined;
+  readonly data?: Readonly<Record<string, unknown>> | undefined;
+}
 
 /** Which action each command is, for the decision on who may. */
 export const actionOf: Readonly<Record<Command['type'], Action>> = {

@@ -1,18 +1,19 @@
 import { DAY, type Instant } from '../time/instant.ts';
-import { type Interval, intersects } from '../time/interval.ts';
-import { spokenLength, spokenTime } from '../time/spoken.ts';
-import { freezesFor, noticeGiven, openStarts, windowGroups, windowsUsed } from './open-starts.ts';
-import { type Calendar, leastRiskOf, needs, type Reason, type Work } from './rules.ts';
+import type { Interval } from '../time/interval.ts';
+import { openStarts } from './open-starts.ts';
+import { allows, standInTheWay } from './reasons.ts';
+import { type Calendar, needs, type Reason, type Work } from './rules.ts';
 
 /** The answer to "may this be done then?". */
 export interface Answer {
   readonly open: boolean;
+  /** Every rule that stands in the way; when open, the windows that allow it. */
   readonly reasons: readonly Reason[];
   /** The first instant at which the answer is another; null when there is none within 400 days. */
   readonly changesAt: Instant | null;
 }
 
-/** Gives the windows and freezes that touch a period. */
+/** Gives the windows and freezes that touch a period, and what is taken in it. */
 export type CalendarOver = (period: Interval) => Calendar;
 
 /** How far the next change is looked for, in growing pieces: most lie in the first. */
@@ -20,18 +21,26 @@ const pieces = [15 * DAY, 45 * DAY, ...Array.from({ length: 17 }, () => 20 * DAY
 
 /**
  * May the work start at `at`? Open or closed, every rule that says so, and when that changes next. The
- * planner, the command and later the API all ask here.
+ * planner, the command and the API all ask here. By several calendars, one for each service, it is open when
+ * it is open by each of them.
  *
  * @param zone the zone in which times are written in the messages
  * @example may(calendarOver, { takes, rollback: 0, mode: 'full', announced }, at, 'Europe/Berlin').open
  */
-export function may(calendarOver: CalendarOver, work: Work, at: Instant, zone: string): Answer {
-  const calendar = calendarOver(around(at, work, DAY));
-  const open = openStarts(calendar, work, { start: at, end: at + 1 }).length > 0;
+export function may(
+  calendarsOver: CalendarOver | readonly CalendarOver[],
+  work: Work,
+  at: Instant,
+  zone: string,
+): Answer {
+  const coming = stretches(calendarsOver, work, at);
+  const near = coming.next().value!;
+  const open = near.starts[0]?.start === at;
+  const because = open ? allows : standInTheWay;
   return {
     open,
-    reasons: open ? allows(calendar, work, at, zone) : standInTheWay(calendar, work, at, zone),
-    changesAt: nextChange(calendarOver, work, at, open),
+    reasons: because(near.calendars, work, at, zone),
+    changesAt: nextChange(near, coming, open),
   };
 }
 
@@ -47,82 +56,42 @@ export function around(at: Instant, work: Work, ahead: number): Interval {
  *
  * @example nextOpenStart(calendarOver, work, now)
  */
-export function nextOpenStart(calendarOver: CalendarOver, work: Work, from: Instant): Instant | null {
-  return nextChange(calendarOver, work, from, false);
+export function nextOpenStart(
+  calendarsOver: CalendarOver | readonly CalendarOver[],
+  work: Work,
+  from: Instant,
+): Instant | null {
+  const coming = stretches(calendarsOver, work, from);
+  return nextChange(coming.next().value!, coming, false);
 }
 
-function nextChange(calendarOver: CalendarOver, work: Work, at: Instant, open: boolean): Instant | null {
-  let start = at;
+/** A piece of time and the starts in it. */
+interface Stretch extends Interval {
+  readonly calendars: readonly Calendar[];
+  readonly starts: readonly Interval[];
+}
+
+function* stretches(
+  calendarsOver: CalendarOver | readonly CalendarOver[],
+  work: Work,
+  from: Instant,
+): Generator<Stretch, undefined> {
+  let start = from;
   for (const length of pieces) {
-    const end = start + length;
-    const [next] = openStarts(calendarOver(around(start, work, length)), work, { start, end });
-    if (open && next?.start !== start) return start;
-    if (open && next!.end < end) return next!.end;
+    const range = { start, end: start + length };
+    const period = around(start, work, length);
+    const calendars = [calendarsOver].flat().map((calendarOver) => calendarOver(period));
+    yield { ...range, calendars, starts: openStarts(calendars, work, range) };
+    start = range.end;
+  }
+}
+
+function nextChange(near: Stretch, coming: Iterator<Stretch, undefined>, open: boolean): Instant | null {
+  for (let stretch: Stretch | undefined = near; stretch; stretch = coming.next().value) {
+    const [next] = stretch.starts;
+    if (open && next?.start !== stretch.start) return stretch.start;
+    if (open && next!.end < stretch.end) return next!.end;
     if (!open && next) return next.start;
-    start = end;
   }
   return null;
-}
-
-function allows(calendar: Calendar, work: Work, at: Instant, zone: string): Reason[] {
-  if (!calendar.windows) {
-    return [{ rule: 'window', name: null, message: 'work may be done at any time, and no freeze holds' }];
-  }
-  return windowsUsed(calendar.windows, work, at).map((window) => ({
-    rule: 'window',
-    name: window.window,
-    message: `the window "${window.window}" is open until ${spokenTime(window.end, zone)}`,
-  }));
-}
-
-function standInTheWay(calendar: Calendar, work: Work, at: Instant, zone: string): Reason[] {
-  const needed = { start: at, end: at + needs(work) };
-  const frozen = freezesFor(calendar.freezes, work)
-    .filter((freeze) => intersects(freeze, needed))
-    .map((freeze): Reason => {
-      const because = freeze.reason ? ` (${freeze.reason})` : '';
-      const until = spokenTime(freeze.end, zone);
-      return {
-        rule: 'freeze',
-        name: freeze.window,
-        message: `the freeze "${freeze.window}"${because} lasts from ${spokenTime(freeze.start, zone)} to ${until}`,
-      };
-    });
-  return calendar.windows ? [...frozen, ...windowReasons(calendar, work, at, zone)] : frozen;
-}
-
-function windowReasons(calendar: Calendar, work: Work, at: Instant, zone: string): Reason[] {
-  const here = calendar.windows!.filter((window) => window.start <= at && at < window.end);
-  if (here.length === 0) {
-    return [{ rule: 'window', name: null, message: `no window is open at ${spokenTime(at, zone)}` }];
-  }
-  const group = windowGroups(calendar.windows!, work).find((g) => g.start <= at && at < g.end);
-  if (!group) {
-    const least = leastRiskOf[work.mode];
-    return here.map((window) => ({
-      rule: 'risk',
-      name: window.window,
-      message: `the window "${window.window}" allows the risk "${window.risk}", and this work needs "${least}"`,
-    }));
-  }
-  const usable = group.windows.filter((window) => window.start <= at && at < window.end);
-  const reasons: Reason[] = [];
-  if (usable.every((window) => at < noticeGiven(window, work.announced))) {
-    for (const window of usable) {
-      const earliest = spokenTime(noticeGiven(window, work.announced), zone);
-      const message = `the window "${window.window}" wants notice: announced ${spokenTime(work.announced, zone)}, the earliest is ${earliest}`;
-      reasons.push({ rule: 'notice', name: window.window, message });
-    }
-  }
-  const name = usable[0]!.window;
-  if (at >= group.cutoffAt) {
-    const message = `work in the window "${name}" must start before ${spokenTime(group.cutoffAt, zone)}`;
-    reasons.push({ rule: 'cutoff', name, message });
-  }
-  if (at + needs(work) > group.end) {
-    const left = spokenLength(group.end - at);
-    const message = `${spokenLength(needs(work))} are needed and the window "${name}" has ${left} left`;
-    reasons.push({ rule: 'length', name, message });
-  }
-  return reasons;
 }

@@ -3,11 +3,11 @@ import { formatInstant, type Instant, MINUTE } from '../time/instant.ts';
 import { type Interval, intersects } from '../time/interval.ts';
 import { spokenLength, spokenTime } from '../time/spoken.ts';
 import { freezesFor, openStarts, windowGroups } from './open-starts.ts';
-import { type Calendar, leastRiskOf, needs, type Work } from './rules.ts';
+import { type Calendar, leastRiskOf, needs, type Reason, type TakenTime, type Work } from './rules.ts';
 
 /** One rule that would make room by giving way, and the first moment that would then fit. */
 export interface Obstacle {
-  readonly rule: 'freeze' | 'notice' | 'cutoff' | 'risk' | 'length' | 'window';
+  readonly rule: Reason['rule'];
   readonly name: string | null;
   readonly message: string;
   readonly start: Instant;
@@ -20,7 +20,7 @@ const noLength = { days: 0, ms: 0 };
  * moment first; leaving the windows altogether comes last.
  */
 export function obstacles(calendar: Calendar, work: Work, range: Interval): Obstacle[] {
-  const { windows, freezes } = calendar;
+  const { windows, freezes, taken } = calendar;
   const found: Obstacle[] = [];
   const tryWithout = (rule: Omit<Obstacle, 'start'>, relaxed: Calendar, relaxedWork = work): void => {
     const [first] = openStarts(relaxed, relaxedWork, range);
@@ -30,25 +30,34 @@ export function obstacles(calendar: Calendar, work: Work, range: Interval): Obst
     const others = freezes.filter((freeze) => freeze.window !== name);
     tryWithout(
       { rule: 'freeze', name, message: `without the freeze "${name}"` },
-      { windows, freezes: others },
+      { ...calendar, freezes: others },
     );
+  }
+  for (const [{ rule, name, message }, others] of takenAndOthers(taken)) {
+    tryWithout({ rule, name, message: `but for this: ${message}` }, { ...calendar, taken: others });
   }
   if (!windows) return found.sort((a, b) => a.start - b.start);
 
   const noNotice = windows.map((window) => ({ ...window, notice: noLength }));
-  tryWithout({ rule: 'notice', name: null, message: 'with shorter notice' }, { windows: noNotice, freezes });
+  tryWithout(
+    { rule: 'notice', name: null, message: 'with shorter notice' },
+    { ...calendar, windows: noNotice },
+  );
   const noCutoff = windows.map((window) => ({ ...window, cutoff: noLength }));
-  tryWithout({ rule: 'cutoff', name: null, message: 'without the cutoff' }, { windows: noCutoff, freezes });
+  tryWithout(
+    { rule: 'cutoff', name: null, message: 'without the cutoff' },
+    { ...calendar, windows: noCutoff },
+  );
   const anyRisk = windows.map((window) => ({ ...window, risk: 'downtime' as const }));
   const lesser = `in a window that allows less than the risk "${leastRiskOf[work.mode]}"`;
-  tryWithout({ rule: 'risk', name: null, message: lesser }, { windows: anyRisk, freezes });
+  tryWithout({ rule: 'risk', name: null, message: lesser }, { ...calendar, windows: anyRisk });
   const shorter = longestThatFits(calendar, work, range);
   if (shorter) {
     const message = `if the work took ${spokenLength(shorter.takes)}`;
     tryWithout({ rule: 'length', name: null, message }, calendar, shorter);
   }
   found.sort((a, b) => a.start - b.start);
-  tryWithout({ rule: 'window', name: null, message: 'outside the windows' }, { windows: null, freezes });
+  tryWithout({ rule: 'window', name: null, message: 'outside the windows' }, { ...calendar, windows: null });
   return found;
 }
 
@@ -84,13 +93,21 @@ export function nothingFits(
   });
 }
 
+/** Each downtime, team or chain that takes time, and what would be taken without it. */
+function takenAndOthers(taken: readonly TakenTime[]): [Reason, TakenTime[]][] {
+  const key = ({ rule, name }: Reason) => JSON.stringify([rule, name]);
+  const groups = Map.groupBy(taken, key);
+  return [...groups].map(([which, [first]]) => [first!, taken.filter((time) => key(time) !== which)]);
+}
+
 /** What stands in the way, whether or not it is enough that it gives way. */
-function standing({ windows, freezes }: Calendar, work: Work, range: Interval): string[] {
-  const names = new Set(
-    freezesFor(freezes, work)
+function standing({ windows, freezes, taken }: Calendar, work: Work, range: Interval): string[] {
+  const names = new Set([
+    ...freezesFor(freezes, work)
       .filter((freeze) => intersects(freeze, range))
       .map((freeze) => `the freeze "${freeze.window}"`),
-  );
+    ...taken.filter((time) => intersects(time, range)).map(({ message }) => message),
+  ]);
   if (!windows) return [...names];
   const groups = windowGroups(windows, work).filter((group) => intersects(group, range));
   if (groups.length === 0) return [...names, 'no window allows this work then'];

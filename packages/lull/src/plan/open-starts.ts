@@ -1,7 +1,7 @@
 import { exactLength } from '../time/duration.ts';
-import type { Instant } from '../time/instant.ts';
-import { clip, contains, type Interval, intersects, join, subtract } from '../time/interval.ts';
-import { addDuration, wallTime } from '../time/zone.ts';
+import { DAY, type Instant } from '../time/instant.ts';
+import { contains, type Interval, intersects, join, subtract } from '../time/interval.ts';
+import { wallClock } from '../time/wallclock.ts';
 import {
   type Calendar,
   type FreezeTime,
@@ -22,19 +22,27 @@ export interface WindowGroup extends Interval {
 /**
  * The starts at which the work may be done, as half-open intervals of instants: inside the windows that allow
  * its risk, joined where they touch; with its notice given, before the cutoff, with room for length and way
- * back, and clear of every freeze.
+ * back, and clear of every freeze and of what other downtimes take. By several calendars it may be done when
+ * it may by each of them.
  *
- * @param calendar must hold whatever touches `range` and the length of the work after it
- * @example openStarts({ windows: null, freezes: [] }, work, { start: 0, end: 9 }) // [{ start: 0, end: 9 }]
+ * @param calendars must hold whatever touches `range` and the length of the work after it
+ * @example
+ * openStarts({ windows: null, freezes: [], taken: [] }, work, { start: 0, end: 9 }) // [{ start: 0, end: 9 }]
  */
-export function openStarts(calendar: Calendar, work: Work, range: Interval): Interval[] {
-  const windows = calendar.windows ? startsInWindows(calendar.windows, work) : [range];
+export function openStarts(
+  calendars: Calendar | readonly Calendar[],
+  work: Work,
+  range: Interval,
+): Interval[] {
   const length = needs(work);
-  const frozen = freezesFor(calendar.freezes, work).map((freeze) => ({
-    start: freeze.start - length + 1,
-    end: freeze.end,
-  }));
-  return clip(subtract(windows, frozen), range);
+  const closed = [calendars].flat().flatMap(({ windows, freezes, taken }) => [
+    ...(windows ? subtract([range], startsInWindows(windows, work)) : []),
+    ...[...freezesFor(freezes, work), ...taken].map(({ start, end }) => ({
+      start: start - length + 1,
+      end,
+    })),
+  ]);
+  return subtract([range], closed);
 }
 
 /** The freezes that hold for work of this risk. */
@@ -66,9 +74,10 @@ export function windowsUsed(windows: readonly WindowTime[], work: Work, start: I
 }
 
 /** The first moment for which the window's notice can still be given; without a notice, any. */
-export function noticeGiven(window: WindowTime, announced: Instant): Instant {
-  if (exactLength(window.notice) === 0) return Number.NEGATIVE_INFINITY;
-  return addDuration(wallTime(announced, window.zone), window.zone, window.notice);
+export function noticeGiven({ notice, zone }: WindowTime, announced: Instant): Instant {
+  if (exactLength(notice) === 0) return Number.NEGATIVE_INFINITY;
+  const clock = wallClock(zone);
+  return clock.at(clock.shows(announced) + notice.days * DAY).instant + notice.ms;
 }
 
 function startsInWindows(windows: readonly WindowTime[], work: Work): Interval[] {

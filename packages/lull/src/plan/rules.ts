@@ -34,10 +34,22 @@ export type WindowTime = Interval & Pick<WindowOccurrence, 'window' | 'zone' | '
  */
 export type FreezeTime = Interval & Pick<FreezeOccurrence, 'window' | 'leastRisk' | 'reason'>;
 
-/** The windows and freezes that touch a period. Without any `windows` list at all every start is allowed. */
+/**
+ * A time at which other downtimes leave no room. `message` says whose it is, without its times; `name` is as
+ * in every reason.
+ */
+export type TakenTime = Interval & Reason;
+
+/**
+ * What touches a period: windows, freezes, and what other downtimes take. Without any `windows` list at all
+ * every start is allowed.
+ */
 export interface Calendar {
+  /** Whose rules they are, for messages; left out where one service alone is meant. */
+  readonly service?: string | undefined;
   readonly windows: readonly WindowTime[] | null;
   readonly freezes: readonly FreezeTime[];
+  readonly taken: readonly TakenTime[];
 }
 
 /** The piece of work that a start is looked for. */
@@ -78,7 +90,20 @@ export const ruleKinds = [
 /** A rule that stands in the way of a start, or (when open) the window that allows it. */
 export interface Reason {
   readonly rule: (typeof ruleKinds)[number];
-  /** Name of the window, freeze or team, or id of the other downtime; null where none is meant. */
+  /**
+   * Name of the window, freeze or team, id of the other downtime, or, of a chain of dependencies, the name of
+   * a service in it; null where none is meant.
+   */
   readonly name: string | null;
   readonly message: string;
+}
+
+/**
+ * Whether an override can set the rule aside: all but two downtimes of one service at once, which no gate
+ * could follow.
+ *
+ * @example waivable({ rule: 'freeze', name: 'year-end', message: 'the freeze "year-end" lasts' }) === true
+ */
+export function waivable(reason: Reason): boolean {
+  return reason.rule !== 'conflict';
 }

@@ -1,7 +1,12 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { Entry, EntryKind } from '../catalog/entry.ts';
 import type { Downtime, DowntimeEvent, Revision, State } from '../downtime/contract.ts';
+import type { Series } from '../downtime/series.ts';
+import type { Mode } from '../plan/rules.ts';
 
 type Time = ColumnType<Date, Date | string, Date | string>;
+/** A time that the database sets unless it is given. */
+type MadeTime = ColumnType<Date, Date | string | undefined, Date | string>;
 type Json<T> = ColumnType<T, string, string>;
 type Big = ColumnType<string, number | string | bigint, number | string | bigint>;
 
@@ -9,18 +14,18 @@ type Big = ColumnType<string, number | string | bigint, number | string | bigint
  * Every table of ours, named by the room that writes it. The libraries' tables are in schemas of their own.
  */
 export interface Tables {
-  store_migrations: { number: number; name: string; hash: string; applied_at: Generated<Time> };
+  store_migrations: { number: number; name: string; hash: string; applied_at: MadeTime };
   /** One row: what was given out last. Its lock puts the events in the order in which they are committed. */
   store_sequence: { name: string; value: Big };
-  store_cursors: { consumer: string; seq: Big; moved_at: Generated<Time> };
+  store_cursors: { consumer: string; seq: Big; moved_at: MadeTime };
   store_idempotency: {
     actor: string;
     key: string;
     /** SHA-256 of what was asked, so that the same key for something else is refused. */
     request: string;
-    status: number;
-    answer: Json<unknown>;
-    created_at: Generated<Time>;
+    /** Null while the first call is at work, in whose transaction the row is. */
+    answer: Json<unknown> | null;
+    created_at: MadeTime;
   };
   /** Everything that happened, in order; never changed. */
   store_events: {
@@ -29,6 +34,8 @@ export interface Tables {
     kind: string;
     downtime: string | null;
     revision: number;
+    /** The downtime's version that the event led to, so that a stale write can be told what it missed. */
+    version: Big | null;
     services: string[];
     at: Time;
     by: string;
@@ -37,23 +44,25 @@ export interface Tables {
   };
   /** lull.yaml's blocks as rows, as they are written there. */
   catalog_entries: {
-    kind: 'organisation' | 'team' | 'service' | 'window' | 'freeze';
+    kind: EntryKind;
     name: string;
-    body: Json<unknown>;
+    body: Json<Entry['body']>;
     version: Big;
-    changed_at: Generated<Time>;
+    changed_at: MadeTime;
   };
   downtime_downtimes: {
     id: string;
     version: Big;
     state: State;
     title: string;
-    mode: string;
+    mode: Mode;
     services: string[];
     owner: string;
     people: string[];
-    /** When its services are busy with it: start, and start + takes + rollback or the expected end. */
-    start_at: Time | null;
+    /** `infinity` while it has none, so that drafts come last in every list. */
+    start_at: Time;
+    /** From when and until when it takes up its services and people; both null when it does not. */
+    busy_from: Time | null;
     busy_until: Time | null;
     /** When a moment comes that must be looked at; null when none does. */
     next_at: Time | null;
@@ -69,7 +78,7 @@ export interface Tables {
     version: Big;
     title: string;
     services: string[];
-    body: Json<unknown>;
+    body: Json<Series>;
     /** Up to where its occurrences were made. */
     made_until: Time | null;
     ended: boolean;
@@ -80,13 +89,13 @@ export interface Tables {
     role: string | null;
     name: string;
     email: string;
-    created_at: Generated<Time>;
+    created_at: MadeTime;
   };
   access_grants: {
     person: string;
     service: string;
     role: string;
-    granted_at: Generated<Time>;
+    granted_at: MadeTime;
     granted_by: string;
   };
   access_keys: {
@@ -99,11 +108,34 @@ export interface Tables {
     services: string[] | null;
     expires_at: Time | null;
     revoked_at: Time | null;
-    created_at: Generated<Time>;
+    created_at: MadeTime;
   };
+  /** One-time links: to become the first owner, to join, to set a new password. */
+  access_invitations: {
+    id: string;
+    kind: 'owner' | 'member' | 'password';
+    /** SHA-256 of the link's token, hex; the token itself is nowhere. Unique. */
+    token_hash: string;
+    email: string | null;
+    role: string | null;
+    /** Services and the role given for each. */
+    grants: Json<Record<string, string>>;
+    /** Whose password it sets. */
+    person: string | null;
+    made_by: string;
+    created_at: MadeTime;
+    expires_at: Time;
+    /** Somebody is using it until then; a crash in the middle gives it back. */
+    claimed_until: Time | null;
+    used_at: Time | null;
+    used_by: string | null;
+  };
+  /** How often something was tried since when, shared by all servers; the primary key is `key`. */
+  access_attempts: { key: string; count: number; since: MadeTime };
   /** Who changed what, why and from where; only ever added to. */
   access_audit: {
-    seq: Big;
+    /** Given by the database (identity). */
+    seq: Generated<string>;
     at: Time;
     actor_kind: string;
     actor: string;

@@ -46,11 +46,14 @@ freezes: { f: { zone: UTC, start: 2026-12-24T00:00:00Z, duration: P3D } }
     expect(services.get('shop')).toEqual({
       name: 'shop',
       zone: 'Europe/Berlin',
+      description: null,
+      team: null,
       traffic: [],
       dependsOn: [],
       windows: null,
       holidays: null,
       downtimes: [],
+      policy: null,
     });
     expect({ team, organisation }).toEqual({ team: null, organisation: null });
   });

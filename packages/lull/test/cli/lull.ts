@@ -11,6 +11,9 @@ export interface Ran {
   readonly stderr: string;
 }
 
+/** The environment, but for the server that whoever runs the tests may be logged in to. */
+const { LULL_SERVER: _, LULL_KEY: __, ...withoutServer } = process.env;
+
 /** A folder of its own in which the real command is run. */
 export function workplace(files: Record<string, string> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'lull-test-'));
@@ -29,7 +32,7 @@ export function workplace(files: Record<string, string> = {}) {
       new Promise((done, fail) => {
         const child = spawn(process.execPath, [bin, ...args], {
           cwd: folder,
-          env: { ...process.env, ...env },
+          env: { ...withoutServer, XDG_CONFIG_HOME: join(folder, 'config'), ...env },
         });
         const output = { stdout: '', stderr: '' };
         child.stdout.setEncoding('utf8').on('data', (text) => (output.stdout += text));

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openStarts } from '../../src/plan/open-starts.ts';
+import { openStarts as startsBy } from '../../src/plan/open-starts.ts';
 import { type Calendar, leastRiskOf, reaches, type Work } from '../../src/plan/rules.ts';
-import { freezeTime, windowTime, work } from './calendar.ts';
+import { calendar as calendarWith, freezeTime, windowTime, work } from './calendar.ts';
 
 const range = { start: 0, end: 100 };
+const openStarts = (given: Partial<Calendar>, some: Work, starts = range) =>
+  startsBy(calendarWith(given), some, starts);
 
 describe('openStarts', () => {
   it('allows every start where no windows are named', () => {
@@ -94,7 +96,7 @@ describe('openStarts', () => {
     });
     fc.assert(
       fc.property(windows, freezes, works, (someWindows, someFreezes, someWork) => {
-        const calendar: Calendar = {
+        const calendar: Partial<Calendar> = {
           windows: someWindows.map(({ period, risk, notice, cutoff }, i) =>
             windowTime({
               ...period,
@@ -119,7 +121,7 @@ describe('openStarts', () => {
 
 /** The rules of time, read out for one instant: the slow way that cannot be wrong in the same way. */
 function allowedAt(
-  { windows, freezes }: Calendar,
+  { windows = null, freezes = [] }: Partial<Calendar>,
   { takes, rollback, mode, announced }: Work,
   at: number,
 ): boolean {

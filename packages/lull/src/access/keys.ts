@@ -1,0 +1,220 @@
+import { LullError } from '../errors.ts';
+import { DAY, type Instant, MINUTE, SECOND } from '../time/instant.ts';
+import type { Access } from './access.ts';
+import { allowed, demand, notSignedIn, roleReaches } from './allowed.ts';
+import { writeAudit } from './audit.ts';
+import { tellAccessChanged } from './changed.ts';
+import { type Action, type Actor, actions, type Role } from './contract.ts';
+import { asRole } from './people-rows.ts';
+
+/** How long a key lasts when nothing is said about it. */
+export const usualKeyLife = 90 * DAY;
+
+/** What a key is to be. */
+export interface KeyInput {
+  readonly name: string;
+  /** The most that it may do; null for all that its maker may, then and later. */
+  readonly role?: Role | null | undefined;
+  /** Only these actions; null for all. */
+  readonly scopes?: readonly Action[] | null | undefined;
+  /** Only these services, and nothing about the whole server; null for all. */
+  readonly services?: readonly string[] | null | undefined;
+  /** Milliseconds from now; null for as long as it isn't revoked. Usually 90 days. */
+  readonly lasts?: number | null | undefined;
+}
+
+/** A key as it is listed: never with its secret. */
+export interface KeyView {
+  readonly id: string;
+  readonly person: string;
+  readonly name: string;
+  readonly role: Role | null;
+  readonly scopes: readonly Action[] | null;
+  readonly services: readonly string[] | null;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant | null;
+  readonly revokedAt: Instant | null;
+}
+
+/**
+ * Makes a key for the caller. It may never do more than the caller: what they lose, it loses at once.
+ *
+ * @returns the key's secret, which can't be had again.
+ * @throws LullError `not-signed-in`; `not-allowed` for more than the caller may, or when the caller is a key
+ * that is limited to actions or services; `bad-request`.
+ * @example const { secret } = await createKey(access, actor, { name: 'ci', role: 'scheduler' });
+ */
+export async function createKey(
+  access: Access,
+  actor: Actor | null,
+  input: KeyInput,
+): Promise<KeyView & { readonly secret: string }> {
+  if (actor === null) throw notSignedIn('Nobody is signed in.');
+  const { name, role, scopes, services, lasts } = checkInput(input);
+  const parent = await parentOf(access, actor);
+  const ceiling = roleWithin(actor, role, parent?.role ?? null);
+  const now = await access.store.now();
+  const ends = [lasts === null ? null : now + lasts, parent?.expiresAt ?? null].filter((end) => end !== null);
+  const expiresAt = ends.length === 0 ? null : Math.min(...ends);
+  const made = await access.library.api.createApiKey({
+    body: {
+      userId: actor.person,
+      name,
+      ...(expiresAt === null ? {} : { expiresIn: Math.max(1, Math.ceil((expiresAt - now) / SECOND)) }),
+    },
+  });
+  const view = { id: made.id, person: actor.person, name, role: ceiling, scopes, services, expiresAt };
+  await access.change(async (trx, at) => {
+    await trx
+      .insertInto('access_keys')
+      .values({
+        key: made.id,
+        person: actor.person,
+        name,
+        role: ceiling,
+        scopes: scopes && [...scopes],
+        services: services && [...services],
+        expires_at: expiresAt === null ? null : new Date(expiresAt),
+        created_at: new Date(at),
+      })
+      .execute();
+    const data = { name, role: ceiling, scopes, expiresAt };
+    await writeAudit(
+      trx,
+      actor,
+      { action: 'key.create', subject: made.id, services: services ?? [], data },
+      at,
+    );
+  });
+  return { ...view, createdAt: now, revokedAt: null, secret: made.key };
+}
+
+/**
+ * The caller's keys, or everybody's for owners who ask for them; the newest first, revoked ones too.
+ *
+ * @throws LullError `not-signed-in`, `not-allowed`.
+ * @example await listKeys(access, actor, { everybody: false });
+ */
+export async function listKeys(
+  access: Access,
+  actor: Actor | null,
+  { everybody = false }: { readonly everybody?: boolean } = {},
+): Promise<KeyView[]> {
+  if (actor === null) throw notSignedIn('Nobody is signed in.');
+  if (everybody) demand(actor, 'administer', null);
+  const rows = await access.store.db
+    .selectFrom('access_keys')
+    .selectAll()
+    .$if(!everybody, (query) => query.where('person', '=', actor.person))
+    .orderBy('created_at', 'desc')
+    .orderBy('key')
+    .execute();
+  return rows.map((row) => ({
+    id: row.key,
+    person: row.person,
+    name: row.name,
+    role: asRole(row.role),
+    scopes: row.scopes as readonly Action[] | null,
+    services: row.services,
+    createdAt: row.created_at.getTime(),
+    expiresAt: row.expires_at?.getTime() ?? null,
+    revokedAt: row.revoked_at?.getTime() ?? null,
+  }));
+}
+
+/**
+ * Revokes a key: at once on this server, and on the others as soon as they hear of it. Its maker may, an owner
+ * may, and the key itself may, so that one who finds it can end it.
+ *
+ * @throws LullError `not-signed-in`; `not-found` for a key that isn't there or that the caller may not revoke.
+ * @example await revokeKey(access, actor, key.id, 'was in a log');
+ */
+export async function revokeKey(
+  access: Access,
+  actor: Actor | null,
+  key: string,
+  why: string | null = null,
+): Promise<void> {
+  if (actor === null) throw notSignedIn('Nobody is signed in.');
+  await access.change(async (trx, now) => {
+    const row = await trx
+      .selectFrom('access_keys')
+      .select(['person', 'name', 'revoked_at'])
+      .where('key', '=', key)
+      .forUpdate()
+      .executeTakeFirst();
+    const whole = actor.kind === 'person' || (actor.scopes === null && actor.role !== null);
+    const own = row?.person === actor.person && (whole || actor.id === key);
+    if (row === undefined || !(own || allowed(actor, 'administer', null))) {
+      throw new LullError('not-found', 'There is no such key.', 'See `lull keys list`.');
+    }
+    if (row.revoked_at !== null) return;
+    await trx
+      .updateTable('access_keys')
+      .set({ revoked_at: new Date(now) })
+      .where('key', '=', key)
+      .execute();
+    const data = { name: row.name, person: row.person };
+    await writeAudit(trx, actor, { action: 'key.revoke', subject: key, why, data }, now);
+    await tellAccessChanged(trx, key);
+  });
+  const { adapter } = await access.library.$context;
+  await adapter.delete({ model: 'apikey', where: [{ field: 'id', value: key }] });
+}
+
+function checkInput(input: KeyInput) {
+  const name = input.name.trim();
+  const { role = null, scopes = null, services = null, lasts = usualKeyLife } = input;
+  if (name === '' || name.length > 100 || /\p{Cc}/u.test(name)) {
+    throw bad('name', 'A key has a name of 1 to 100 characters.');
+  }
+  if (scopes?.length === 0 || scopes?.some((scope) => !(scope in actions))) {
+    throw bad('scopes', `Scopes are one or more of ${Object.keys(actions).join(', ')}.`);
+  }
+  if (services?.length === 0) throw bad('services', 'A key for no service at all can do nothing.');
+  if (lasts !== null && !(lasts >= MINUTE && lasts <= 3650 * DAY)) {
+    throw bad('lasts', 'A key lasts between a minute and ten years, or until it is revoked.');
+  }
+  return { name, role, scopes, services, lasts };
+}
+
+function bad(field: string, what: string): LullError {
+  return new LullError('bad-request', what, 'Change it and ask again.', { field });
+}
+
+/** A key that makes keys hands on its own ceiling and end, and one with limits makes none. */
+async function parentOf(
+  access: Access,
+  actor: Actor,
+): Promise<{ role: Role | null; expiresAt: Instant | null } | null> {
+  if (actor.kind !== 'key') return null;
+  const row = await access.store.db
+    .selectFrom('access_keys')
+    .select(['role', 'scopes', 'services', 'expires_at'])
+    .where('key', '=', actor.id)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  if (row === undefined) throw notSignedIn('The key is unknown, expired or revoked.');
+  if (row.scopes !== null || row.services !== null) {
+    throw new LullError(
+      'not-allowed',
+      'A key that is limited to actions or services makes no keys.',
+      'Sign in as a person, for example with `lull login`, and make it then.',
+    );
+  }
+  return { role: asRole(row.role), expiresAt: row.expires_at?.getTime() ?? null };
+}
+
+function roleWithin(actor: Actor, asked: Role | null, most: Role | null): Role | null {
+  const held = [actor.role, ...actor.grants.values()];
+  if (asked !== null && !held.some((role) => roleReaches(role, asked))) {
+    throw new LullError(
+      'not-allowed',
+      `${actor.name} has not the role ${asked} and can make no key with it.`,
+      'Leave the role out: the key then may what you may.',
+      { role: asked },
+    );
+  }
+  if (most === null) return asked;
+  return asked === null || roleReaches(asked, most) ? most : asked;
+}

@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import { apiKey } from '@better-auth/api-key';
+import { passkey } from '@better-auth/passkey';
+import { type BetterAuthOptions, betterAuth } from 'better-auth';
+import { APIError, createAuthMiddleware, isAPIError } from 'better-auth/api';
+import { getMigrations } from 'better-auth/db/migration';
+import { deviceAuthorization, type GenericOAuthConfig, genericOAuth } from 'better-auth/plugins';
+import { type Kysely, sql } from 'kysely';
+import type { Store } from '../store/contract.ts';
+import { DAY, HOUR, SECOND } from '../time/instant.ts';
+import { attempt, forgetAttempts } from './attempts.ts';
+import { beginSession } from './begin-session.ts';
+import type { AccessSettings } from './settings.ts';
+
+/** Takes one line for the log; never a secret. */
+export type AccessLog = (level: 'debug' | 'info' | 'warn' | 'error', message: string) => void;
+
+/** The least length of a password: NIST SP 800-63B asks for length, not for kinds of characters. */
+export const leastPassword = 12;
+
+/** Header in which the client's address is handed on; what a client sends in it is thrown away. */
+export const addressHeader = 'x-lull-client-address';
+
+/** The one program that asks for a login by code. */
+export const deviceClient = 'lull-cli';
+
+/** How many wrong passwords an account takes in which time, wherever they come from. */
+const passwordRule = { window: 900, max: 20 };
+
+/** The identity library as we use it: its tables are in the schema `auth`, on the store's own connections. */
+export type Library = ReturnType<typeof openLibrary>;
+
+/**
+ * Opens the identity library. It never runs inside a transaction of ours.
+ *
+ * @param provider where people can sign in from elsewhere; null for none.
+ * @example const library = openLibrary(store, settings, null, log);
+ */
+export function openLibrary(
+  store: Store,
+  settings: AccessSettings,
+  provider: GenericOAuthConfig | null,
+  log: AccessLog,
+) {
+  const limits = {
+    consume: (key: string, rule: { window: number; max: number }) => attempt(store.db, key, rule),
+  };
+  return betterAuth({
+    ...base(store.db, settings, provider),
+    ...(provider === null ? {} : { user: { validateUserInfo: verifiedOnly } }),
+    logger: { level: 'error', log: (level, message) => log(level, `identity: ${message}`) },
+    rateLimit: { enabled: true, window: 60, max: 100, customRules: rules, customStorage: limits },
+    hooks: {
+      before: createAuthMiddleware(async (context) => {
+        const account = accountOf(context.path, context.body);
+        if (account === null) return;
+        const { allowed, retryAfter } = await attempt(store.db, account, passwordRule);
+        if (!allowed) throw new APIError('TOO_MANY_REQUESTS', { code: 'TOO_MANY_REQUESTS', retryAfter });
+      }),
+      after: createAuthMiddleware(async (context) => {
+        const account = accountOf(context.path, context.body);
+        if (account !== null && context.context.newSession) await forgetAttempts(store.db, account);
+      }),
+    },
+  });
+}
+
+/**
+ * Makes or upgrades the library's tables, all or nothing, while other servers that start wait.
+ *
+ * @example await migrateLibrary(store);
+ */
+export async function migrateLibrary(store: Store, settings: AccessSettings): Promise<void> {
+  await store.transaction(async (trx) => {
+    await sql`select pg_advisory_xact_lock(hashtext('lull auth'))`.execute(trx);
+    const { runMigrations } = await getMigrations(base(trx, settings, null));
+    await runMigrations();
+  });
+}
+
+/**
+ * An address that the provider didn't verify could be anybody's: signing in with it would open, or wait as, the
+ * account of that address. Asked whenever somebody comes from the provider.
+ */
+const verifiedOnly: NonNullable<NonNullable<BetterAuthOptions['user']>['validateUserInfo']> = ({ source }) =>
+  source.oauth?.profile?.email_verified === true ? undefined : { error: 'email_not_verified' };
+
+/** What the library means to answer is answered; a database that is away is ours to tell of. */
+function throwUnlessAnswer(error: unknown): void {
+  if (!isAPIError(error)) throw error;
+}
+
+/** Tries per address, in `max` per `window` seconds; what only reads the caller's own session is free. */
+const rules: NonNullable<NonNullable<BetterAuthOptions['rateLimit']>['customRules']> = {
+  '/get-session': false,
+  '/sign-in/email': { window: 60, max: 10 },
+  '/passkey/verify-authentication': { window: 60, max: 20 },
+  '/device/code': { window: 60, max: 20 },
+  '/device': { window: 600, max: 20 },
+};
+
+function base(
+  db: Kysely<never> | Store['db'],
+  settings: AccessSettings,
+  provider: GenericOAuthConfig | null,
+) {
+  return {
+    appName: 'Lull',
+    baseURL: settings.url,
+    basePath: '/api/auth',
+    secret: settings.secret,
+    database: { db, type: 'postgres', schemaName: 'auth' },
+    telemetry: { enabled: false },
+    trustedOrigins: [settings.url],
+    onAPIError: { errorURL: `${settings.url}/login`, onError: throwUnlessAnswer },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: leastPassword,
+      revokeSessionsOnPasswordReset: true,
+    },
+    session: { expiresIn: (7 * DAY) / SECOND, updateAge: DAY / SECOND, freshAge: HOUR / SECOND },
+    account: { encryptOAuthTokens: true, accountLinking: { enabled: true, trustedProviders: [] } },
+    advanced: {
+      cookiePrefix: 'lull',
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
+      useSecureCookies: settings.url.startsWith('https:'),
+      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/' },
+      ipAddress: { ipAddressHeaders: [addressHeader] },
+    },
+    plugins: [
+      passkey({
+        rpName: 'Lull',
+        rpID: new URL(settings.url).hostname,
+        origin: settings.url,
+        authenticatorSelection: { residentKey: 'required', userVerification: 'preferred' },
+      }),
+      apiKey({
+        defaultPrefix: 'lull_',
+        maximumNameLength: 100,
+        rateLimit: { enabled: false },
+        keyExpiration: { minExpiresIn: 0, maxExpiresIn: 3660 },
+        startingCharactersConfig: { shouldStore: true, charactersLength: 10 },
+      }),
+      deviceAuthorization({
+        expiresIn: '10m',
+        interval: '5s',
+        verificationUri: '/device',
+        validateClient: (client) => client === deviceClient,
+      }),
+      beginSession,
+      ...(provider === null ? [] : [genericOAuth({ config: [provider] })]),
+    ],
+  } satisfies BetterAuthOptions;
+}
+
+/** An address may be tried from many places at once; its hash keeps it out of the table. */
+function accountOf(path: string, body: unknown): string | null {
+  if (path !== '/sign-in/email') return null;
+  const email = (body as { email?: unknown } | null | undefined)?.email;
+  if (typeof email !== 'string') return null;
+  return `account ${createHash('sha256').update(email.trim().toLowerCase()).digest('base64url')}`;
+}

@@ -1,0 +1,65 @@
+import { Hono, type MiddlewareHandler } from 'hono';
+import type { Access } from '../access/access.ts';
+import { LullError } from '../errors.ts';
+import type { Keeper, Log } from '../keeper/contract.ts';
+import type { Env } from './call.ts';
+import { endpoints } from './contract/index.ts';
+import { guard } from './guard.ts';
+import { mountOn, type WhoAsks } from './mount.ts';
+import { unanswered } from './not-found.ts';
+import { problemResponse } from './problem.ts';
+import { allRoutes } from './routes/index.ts';
+import { type ApiSettings, usualSettings } from './settings.ts';
+import { openStreams, type Streams } from './stream/streams.ts';
+import { whoAsksWith } from './who-asks.ts';
+
+/** What an app is made from. */
+export interface AppParts {
+  readonly keeper: Keeper;
+  readonly access: Access;
+  readonly log: Pick<Log, 'error'>;
+  readonly settings?: Partial<ApiSettings>;
+  /** What goes before everything else: logs, figures, traces. */
+  readonly before?: readonly MiddlewareHandler[];
+  /**
+   * What answers beside the API and decides itself on who may: pages, health, metrics. Made with what tells
+   * who asks.
+   */
+  readonly beside?: readonly ((whoAsks: WhoAsks) => Hono<Env>)[];
+}
+
+/** An app and what it holds open. */
+export interface Api {
+  readonly app: Hono<Env>;
+  readonly streams: Streams;
+}
+
+/**
+ * Everything that is answered over HTTP, in one app. `streams.close()` ends its event streams, which would
+ * else keep a server from stopping.
+ *
+ * @example const { app, streams } = await createApp({ keeper, access, log }); await app.request('/api/v1/me');
+ */
+export async function createApp(parts: AppParts): Promise<Api> {
+  const { keeper, access, log, before = [], beside = [] } = parts;
+  const settings = { ...usualSettings, ...parts.settings };
+  const streams = await openStreams(keeper.store, settings);
+  const app = new Hono<Env>();
+  for (const middleware of before) app.use('*', middleware);
+  app.use('*', guard(settings));
+  app.onError((error, c) => {
+    if (!(error instanceof LullError)) log.error({ err: error, request: c.get('request') }, 'not foreseen');
+    return problemResponse(error, c.get('request'));
+  });
+  app.notFound(unanswered(endpoints));
+
+  // The identity library answers these itself: signing in is for those who aren't anybody yet.
+  app.all('/api/auth/*', (c) =>
+    access.handler(c.req.raw, { from: c.get('from'), requestId: c.get('request') }),
+  );
+  const whoAsks = whoAsksWith(access, settings);
+  const mount = mountOn(app, whoAsks, settings.answerWithin);
+  for (const routes of allRoutes) routes(mount, { keeper, access, settings, streams });
+  for (const make of beside) app.route('/', make(whoAsks));
+  return { app, streams };
+}

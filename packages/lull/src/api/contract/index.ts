@@ -1,0 +1,78 @@
+import { listAudit } from './audit.ts';
+import { commands } from './commands.ts';
+import { applyDocument, exportDocument } from './documents.ts';
+import {
+  createDowntime,
+  listDowntimeEvents,
+  listDowntimes,
+  listRevisions,
+  readDowntime,
+} from './downtimes.ts';
+import { bringUp, takeDown } from './emergencies.ts';
+import type { Endpoint } from './endpoint.ts';
+import { freezes, putOrganisation, readOrganisation, services, teams, windows } from './entries.ts';
+import { listEvents } from './events.ts';
+import { listKeys, makeKey, revokeKey } from './keys.ts';
+import { listOccurrences, listWindowOccurrences } from './occurrences.ts';
+import { backup, readContract } from './operate.ts';
+import {
+  invite,
+  listInvitations,
+  listPeople,
+  readMe,
+  removeGrant,
+  removePerson,
+  resetPassword,
+  setGrant,
+  setRole,
+  withdrawInvitation,
+} from './people.ts';
+import { ranked } from './plan.ts';
+import { mayBeDone, nextStart } from './question.ts';
+import { changeSeries, createSeries, endSeries, listSeries, readSeries } from './series.ts';
+
+export { base } from './base.ts';
+
+/** Everything that can be asked of the API, in the order of its description. */
+export const endpoints: readonly Endpoint[] = [
+  mayBeDone,
+  nextStart,
+  ranked,
+  listDowntimes,
+  createDowntime,
+  readDowntime,
+  listDowntimeEvents,
+  listRevisions,
+  ...Object.values(commands),
+  takeDown,
+  bringUp,
+  listSeries,
+  createSeries,
+  readSeries,
+  changeSeries,
+  endSeries,
+  ...[services, windows, freezes, teams].flatMap((kind) => Object.values<Endpoint>(kind)),
+  readOrganisation,
+  putOrganisation,
+  listOccurrences,
+  listWindowOccurrences,
+  applyDocument,
+  exportDocument,
+  listEvents,
+  readMe,
+  listKeys,
+  makeKey,
+  revokeKey,
+  listPeople,
+  setRole,
+  setGrant,
+  removeGrant,
+  removePerson,
+  listInvitations,
+  invite,
+  withdrawInvitation,
+  resetPassword,
+  listAudit,
+  backup,
+  readContract,
+];

@@ -1,0 +1,101 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { LullError } from '../errors.ts';
+import { SECOND } from '../time/instant.ts';
+import type { Env } from './call.ts';
+import { problemResponse } from './problem.ts';
+
+/** A server that answers. */
+export interface Listening {
+  readonly host: string;
+  readonly port: number;
+  /**
+   * Takes no more connections, lets what has begun end, and after `within` milliseconds breaks off the rest.
+   * Event streams have to be ended by whoever holds them.
+   */
+  stop(within: number): Promise<void>;
+}
+
+/** How often connections that have become idle are closed while the server stops. */
+const sweepEvery = 50;
+
+/**
+ * Serves an app.
+ *
+ * @throws LullError `bad-setting` when the address is taken, not this machine's, or not allowed
+ * @example const server = await listen(app, { host: '127.0.0.1', port: 4747 }); await server.stop(30_000);
+ */
+export async function listen(
+  app: Hono<Env>,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<Listening> {
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    createServer,
+    serverOptions: {
+      headersTimeout: 10 * SECOND,
+      requestTimeout: 30 * SECOND,
+      keepAliveTimeout: 65 * SECOND,
+    },
+  }) as Server;
+  server.maxHeadersCount = 100;
+  server.on('clientError', refuseUnread);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(host, port, error)));
+    server.listen(port, host, resolve);
+  });
+  const at = server.address() as AddressInfo;
+  return { host: at.address, port: at.port, stop: (within) => stop(server, within) };
+}
+
+async function stop(server: Server, within: number): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  const sweep = setInterval(() => server.closeIdleConnections(), sweepEvery);
+  const late = setTimeout(() => server.closeAllConnections(), within);
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(late);
+}
+
+/** What node could not read as HTTP never reaches the app; it is told the same way all the same. */
+function refuseUnread(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const refusal =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? new LullError('too-large', 'The headers are larger than 16 kB', 'Send less.')
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? new LullError('timed-out', 'The request did not arrive in time', 'Send it again.')
+        : new LullError('bad-request', 'This is not HTTP', 'Send an HTTP request.');
+  void tell(refusal, socket);
+}
+
+async function tell(refusal: LullError, socket: Socket): Promise<void> {
+  const response = problemResponse(refusal, 'unread');
+  const body = await response.text();
+  const headers = [...response.headers].map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  const head = `HTTP/1.1 ${response.status} Refused\r\n${headers}content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n`;
+  socket.end(head + body);
+}
+
+function cannotListen(host: string, port: number, error: NodeJS.ErrnoException): LullError {
+  const why = {
+    EADDRINUSE: 'it is taken',
+    EACCES: 'it is not allowed',
+    EADDRNOTAVAIL: 'it is not this machine’s',
+  };
+  const known = why[error.code as keyof typeof why] ?? error.message;
+  const address = `${host}:${port}`;
+  return new LullError(
+    'bad-setting',
+    `Cannot listen on ${address}: ${known}`,
+    'Choose another with --listen.',
+    {
+      address,
+    },
+  );
+}

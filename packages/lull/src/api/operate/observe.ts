@@ -1,0 +1,63 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { matchedRoutes } from 'hono/route';
+import type { Env } from '../call.ts';
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import { inRequestSpan } from './tracing.ts';
+
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+/**
+ * Counts, times, traces and logs every request; it goes before everything else. A read that went well is logged
+ * as `debug`, a change as `info`, what failed on our side as `error`. Neither headers nor bodies nor queries are
+ * told.
+ */
+export function observeRequests(parts: {
+  readonly metrics: Metrics;
+  readonly log: Log;
+}): MiddlewareHandler<Env> {
+  const { metrics, log } = parts;
+  return async (c, next) => {
+    const began = performance.now();
+    const method = methods.has(c.req.method) ? c.req.method : 'other';
+    metrics.inFlight.add(1);
+    await inRequestSpan(
+      c.req.raw.headers,
+      method,
+      { 'http.request.method': method, 'url.path': c.req.path },
+      async (span) => {
+        try {
+          await next();
+        } finally {
+          metrics.inFlight.add(-1);
+          const route = routeOf(c);
+          const { status } = c.res;
+          const took = performance.now() - began;
+          metrics.requests.add([method, route, status]);
+          metrics.requestSeconds.observe(took / 1000, [method, route]);
+          span.updateName(`${method} ${route}`);
+          span.setAttributes({ 'http.route': route, 'http.response.status_code': status });
+          const level = status >= 500 ? 'error' : method === 'GET' || method === 'HEAD' ? 'debug' : 'info';
+          log[level](
+            {
+              request: c.get('request'),
+              method,
+              route,
+              path: c.req.path,
+              status,
+              ms: Math.round(took * 10) / 10,
+              ...(status >= 500 && c.error && { err: c.error }),
+            },
+            'answered',
+          );
+        }
+      },
+    );
+  };
+}
+
+/** The pattern that answered, so that there are as many labels as there are routes. */
+function routeOf(c: Context<Env>): string {
+  const last = matchedRoutes(c).findLast(({ path }) => path !== '*' && path !== '/*');
+  return last?.path ?? 'unmatched';
+}

@@ -1,0 +1,105 @@
+import type { Context } from 'hono';
+import { allowed } from '../../access/allowed.ts';
+import type { Actor } from '../../access/contract.ts';
+import { LullError } from '../../errors.ts';
+import type { EventRow } from '../../store/events.ts';
+import { eventsAfter } from '../../store/events.ts';
+import { answerPage } from '../answer.ts';
+import type { Call, Env } from '../call.ts';
+import type { Query } from '../contract/endpoint.ts';
+import { listEvents } from '../contract/events.ts';
+import type { RouteParts, Routes } from '../parts.ts';
+import { follow } from '../stream/follow.ts';
+import { streamed } from '../stream/response.ts';
+import { eventOf } from '../views/event.ts';
+import { servicesFor } from '../visible.ts';
+
+type Filter = Query<typeof listEvents>;
+
+/** Everything that happened, as pages and as a stream. */
+export const eventRoutes: Routes = (mount, parts) => {
+  mount(listEvents, async (call) => {
+    const wantsStream = call.c.req.header('accept')?.includes('text/event-stream');
+    return wantsStream ? stream(call, parts) : page(call, parts);
+  });
+};
+
+async function page({ c, actor, query }: Call<typeof listEvents>, { keeper }: RouteParts): Promise<Response> {
+  const { limit, after = 0, service, downtime, kind: kinds } = query;
+  const services = servicesFor(actor, service);
+  const asked = { limit: limit + 1, services, downtime, kinds };
+  const events = services?.length === 0 ? [] : await eventsAfter(keeper.store.db, after, asked);
+  const shown = events.slice(0, limit);
+  const next = events.length > limit ? String(shown.at(-1)!.seq) : null;
+  return answerPage(c, listEvents, shown.map(eventOf), next);
+}
+
+async function stream(
+  { c, actor, query }: Call<typeof listEvents>,
+  { access, streams, settings }: RouteParts,
+): Promise<Response> {
+  if (streams.signal.aborted) throw stopping();
+  const leave = streams.places.take(`${actor.kind} ${actor.id}`);
+  const ending = new AbortController();
+  const signal = AbortSignal.any([ending.signal, streams.signal]);
+  const after = lastEventId(c) ?? query.after ?? (await streams.tail.last());
+  const pieces = follow({
+    tail: streams.tail,
+    after,
+    heartbeat: settings.heartbeat,
+    signal,
+    actor: stillSomebody(c, actor, { access, streams, settings }),
+    wanted: (event, who) => maySee(event, who) && isWanted(event, query),
+    write: (event) => `id: ${event.seq}\nevent: ${event.kind}\ndata: ${JSON.stringify(eventOf(event))}\n\n`,
+  });
+  return c.body(streamed(pieces, ending, leave), 200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache, no-transform',
+    'x-accel-buffering': 'no',
+  });
+}
+
+/** Looks again who asks when rights have changed, and with each heartbeat: a key or session may have ended. */
+function stillSomebody(
+  c: Context<Env>,
+  actor: Actor,
+  { access, streams, settings }: Pick<RouteParts, 'access' | 'streams' | 'settings'>,
+): () => Promise<Actor | null> {
+  const request = new Request(c.req.url, { headers: new Headers(c.req.raw.headers) });
+  const origin = { from: c.get('from'), requestId: c.get('request') };
+  let known: Actor | null = actor;
+  let [rights, at] = [streams.rights(), performance.now()];
+  return async () => {
+    if (rights === streams.rights() && performance.now() - at < settings.heartbeat / 2) return known;
+    [rights, at] = [streams.rights(), performance.now()];
+    known = await access.actorOf(request, origin).catch(nobody);
+    return known;
+  };
+}
+
+function nobody(error: unknown): null {
+  if (error instanceof LullError && error.code === 'not-signed-in') return null;
+  throw error;
+}
+
+/** What belongs to no service is for those who may see everything. */
+function maySee({ services }: EventRow, actor: Actor): boolean {
+  return allowed(actor, 'read', services.length > 0 ? services : null);
+}
+
+function isWanted(event: EventRow, { service, downtime, kind }: Filter): boolean {
+  return (
+    (!service || service.some((name) => event.services.includes(name))) &&
+    (downtime === undefined || event.downtime === downtime) &&
+    (!kind || kind.includes(event.kind))
+  );
+}
+
+function lastEventId(c: Context<Env>): number | null {
+  const id = c.req.header('last-event-id');
+  return id !== undefined && /^\d{1,15}$/.test(id) ? Number(id) : null;
+}
+
+function stopping(): LullError {
+  return new LullError('interrupted', 'The server is stopping', 'Connect again: another one answers.');
+}

@@ -1,0 +1,31 @@
+import type { Routes } from '../parts.ts';
+import { auditRoutes } from './audit.ts';
+import { catalogRoutes } from './catalog.ts';
+import { commandRoutes } from './commands.ts';
+import { documentRoutes } from './documents.ts';
+import { downtimeRoutes } from './downtimes.ts';
+import { emergencyRoutes } from './emergencies.ts';
+import { eventRoutes } from './events.ts';
+import { invitationRoutes } from './invitations.ts';
+import { keyRoutes } from './keys.ts';
+import { occurrenceRoutes } from './occurrences.ts';
+import { peopleRoutes } from './people.ts';
+import { questionRoutes } from './questions.ts';
+import { seriesRoutes } from './series.ts';
+
+/** Every file of routes. */
+export const allRoutes: readonly Routes[] = [
+  questionRoutes,
+  downtimeRoutes,
+  commandRoutes,
+  emergencyRoutes,
+  seriesRoutes,
+  catalogRoutes,
+  occurrenceRoutes,
+  documentRoutes,
+  eventRoutes,
+  peopleRoutes,
+  keyRoutes,
+  invitationRoutes,
+  auditRoutes,
+];

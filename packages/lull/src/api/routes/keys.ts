@@ -1,0 +1,37 @@
+import { createKey, type KeyView, listKeys as keysOf, revokeKey as revoke } from '../../access/keys.ts';
+import { serviceNamed } from '../../catalog/occurrences.ts';
+import { answer } from '../answer.ts';
+import { listKeys, makeKey, revokeKey } from '../contract/keys.ts';
+import type { Routes } from '../parts.ts';
+import { told } from '../views/times.ts';
+
+/** Keys for programs. */
+export const keyRoutes: Routes = (mount, { access, keeper }) => {
+  mount(listKeys, async ({ c, actor, query }) => {
+    const keys = await keysOf(access, actor, { everybody: query.all ?? false });
+    return answer(c, listKeys, { items: keys.map(keyOf) });
+  });
+
+  mount(makeKey, async ({ c, actor, body }) => {
+    const { catalog } = await keeper.catalog();
+    for (const service of body.services ?? []) serviceNamed(catalog, service);
+    const { secret, ...key } = await createKey(access, actor, body);
+    return answer(c, makeKey, { ...keyOf(key), secret });
+  });
+
+  mount(revokeKey, async ({ c, actor, params, query }) => {
+    await revoke(access, actor, params.id, query.why);
+    return answer(c, revokeKey, null);
+  });
+};
+
+function keyOf({ scopes, services, createdAt, expiresAt, revokedAt, ...key }: KeyView) {
+  return {
+    ...key,
+    scopes: scopes && [...scopes],
+    services: services && [...services],
+    createdAt: told(createdAt),
+    expiresAt: told(expiresAt),
+    revokedAt: told(revokedAt),
+  };
+}

@@ -1,0 +1,69 @@
+import type { z } from 'zod';
+import type { Path } from './document.ts';
+import { type FieldMistake, nearest, shown } from './mistakes.ts';
+import { configJsonSchema } from './schema.ts';
+
+/** Makes a mistake of a field, its place and a message. */
+export type MistakeAt<M extends FieldMistake> = (path: Path, message: string, hint?: string | null) => M;
+
+/**
+ * What is said of a value for which the schema has no words of its own.
+ *
+ * @example configSchema.safeParse(value, { reportInput: true, error: inOurWords })
+ */
+export const inOurWords: z.core.$ZodErrorMap = ({ code, input }) =>
+  code === 'invalid_type' ? `${shown(input)} is not a block of fields (name: value)` : undefined;
+
+/**
+ * An issue that zod found as mistakes.
+ *
+ * @param at where in lull.yaml the value lies that was looked at
+ */
+export function mistakesOf<M extends FieldMistake>(
+  issue: z.core.$ZodIssue,
+  at: Path,
+  mistakeAt: MistakeAt<M>,
+): M[] {
+  const path = [...at, ...issue.path];
+  switch (issue.code) {
+    case 'unrecognized_keys': {
+      const known = fieldsAt(path);
+      return issue.keys.map((key) => {
+        const unknown = `is not a field here; the fields are ${known.join(', ')}`;
+        return mistakeAt([...path, key], unknown, nearest(key, known));
+      });
+    }
+    case 'invalid_value': {
+      const values = issue.values.map(String);
+      const near = nearest(String(issue.input), values);
+      const wrong = `${shown(issue.input)} is not one of ${values.join(', ')}`;
+      return [mistakeAt(path, wrong, near && shown(near))];
+    }
+    case 'invalid_key':
+      return issue.issues.map((inner) => mistakeAt(path, inner.message));
+    default:
+      return [mistakeAt(path, issue.message)];
+  }
+}
+
+interface Shape {
+  properties?: Record<string, Shape>;
+  additionalProperties?: Shape;
+  items?: Shape;
+  anyOf?: Shape[];
+}
+
+let config: Shape | undefined;
+
+/** The names of the fields that the schema knows at a path. */
+function fieldsAt(path: Path): string[] {
+  const inside = (shape: Shape): Shape =>
+    shape.anyOf?.find((each) => 'type' in each && each.type !== 'null') ?? shape;
+  config ??= configJsonSchema() as Shape;
+  let shape = inside(config);
+  for (const step of path) {
+    const next = shape.properties?.[String(step)] ?? shape.items ?? shape.additionalProperties;
+    shape = inside(next ?? {});
+  }
+  return Object.keys(shape.properties ?? {});
+}

@@ -1,0 +1,69 @@
+import { createInterface } from 'node:readline/promises';
+import { Command } from 'commander';
+import { applyDocument } from '../api/contract/documents.ts';
+import { LullError } from '../errors.ts';
+import { ask } from './client/ask.ts';
+import { type ServerFlags, serverOptions } from './client/flags.ts';
+import { type Server, serverNeeded } from './client/server.ts';
+import { print, printJson, tell } from './output.ts';
+import { changeLines } from './render/changes.ts';
+import { paint } from './terminal.ts';
+import { textOf } from './text-of.ts';
+
+interface Flags extends ServerFlags {
+  file: string;
+  prune?: boolean;
+  dryRun?: boolean;
+  yes?: boolean;
+}
+
+/** `lull apply`: makes the server's services, windows, freezes and teams what lull.yaml says. */
+export function applyCommand(): Command {
+  const command = new Command('apply')
+    .description('Make the services, windows, freezes and teams of the server what lull.yaml says.')
+    .option('-f, --file <file>', 'the file; - for standard input', 'lull.yaml')
+    .option('--prune', 'take away what the file does not have')
+    .option('--dry-run', 'change nothing; show what would be another than before')
+    .option('--yes', 'do not ask; needed where nobody sits at a terminal');
+  return serverOptions(command).action(apply);
+}
+
+async function apply(flags: Flags): Promise<void> {
+  const server = await serverNeeded(flags.server);
+  const body = await textOf(flags.file);
+  const prune = flags.prune ? { prune: 'true' as const } : {};
+  const asked = await ask(server, applyDocument, { query: { ...prune, dryRun: 'true' }, body });
+  const style = paint(process.stdout);
+  const nothing = asked.changes.length === 0;
+  if (flags.dryRun || nothing) {
+    if (flags.json) return printJson({ ...asked, dryRun: flags.dryRun === true });
+    if (nothing) return print(['Nothing to change: the server has what the file says.']);
+    return print([...changeLines(asked.changes, style), '', 'Nothing was changed.']);
+  }
+  if (!flags.json) print(changeLines(asked.changes, style));
+  if (!flags.yes) await demandYes(server, flags.json === true);
+  const applied = await ask(server, applyDocument, { query: prune, body });
+  if (flags.json) return printJson(applied);
+  if (JSON.stringify(applied.changes) !== JSON.stringify(asked.changes)) {
+    tell(['Somebody changed the server meanwhile; what was done is this:']);
+    print(changeLines(applied.changes, style));
+  }
+  print(['', `Applied to ${server.url}.`]);
+}
+
+/** A person's yes at the terminal; nobody is asked where none sits. */
+async function demandYes(server: Server, json: boolean): Promise<void> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY || json) {
+    throw new LullError(
+      'bad-option',
+      'nobody sits at a terminal who could say yes',
+      'Look at the change with --dry-run, then add --yes.',
+    );
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal
+    .question(`\nApply this to ${server.url}? [y/N] `)
+    .finally(() => terminal.close());
+  if (/^y(es)?$/i.test(answer.trim())) return;
+  throw new LullError('interrupted', 'nothing was changed', '');
+}

@@ -1,0 +1,31 @@
+/** A page of a list, as every list of the API gives it. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Where the next page begins; null on the last. */
+  readonly next: string | null;
+}
+
+/** The most that the API gives at once. */
+const largest = 200;
+
+/**
+ * The first items of a list, from as many pages as they need.
+ *
+ * @param most how many at most
+ * @param after the place to begin after, from an earlier answer
+ */
+export async function firstOf<T>(
+  most: number,
+  after: string | undefined,
+  page: (query: { limit: string; after?: string }) => Promise<Page<T>>,
+): Promise<Page<T>> {
+  const items: T[] = [];
+  let place = after;
+  while (true) {
+    const limit = String(Math.min(largest, most - items.length));
+    const { items: more, next } = await page(place === undefined ? { limit } : { limit, after: place });
+    items.push(...more);
+    if (next === null || items.length >= most) return { items, next };
+    place = next;
+  }
+}

@@ -1,0 +1,54 @@
+import { Command } from 'commander';
+import { LullError } from '../../errors.ts';
+import { changeOptions } from '../client/flags.ts';
+import { serverNeeded } from '../client/server.ts';
+import { several } from '../options.ts';
+import { type PlanFlags, planOptions, writtenPlan } from './plan-options.ts';
+import { reasonOption, type SayFlags, say, showOutcome, zoneOfDowntime } from './say.ts';
+import { sayings } from './sayings.ts';
+import { overrideOptions } from './schedule.ts';
+
+interface Flags extends PlanFlags, SayFlags {
+  services?: string[];
+  override?: boolean;
+}
+
+/** `lull downtime reschedule`: changes what was promised. */
+export function rescheduleCommand(): Command {
+  return changeOptions(overrideOptions(changing('reschedule'))).action((id: string, flags: Flags) =>
+    change('reschedule', id, flags, { override: flags.override }),
+  );
+}
+
+/** `lull downtime edit`: changes a draft. */
+export function editCommand(): Command {
+  return changeOptions(reasonOption(changing('edit'))).action((id: string, flags: Flags) =>
+    change('edit', id, flags, {}),
+  );
+}
+
+function changing(says: 'reschedule' | 'edit'): Command {
+  const { word, description } = sayings[says];
+  const command = new Command(word)
+    .description(description)
+    .argument('<id>', 'the downtime')
+    .option('--services <names>', 'the services that are taken down, all of them', several);
+  return planOptions(command);
+}
+
+async function change(
+  says: 'reschedule' | 'edit',
+  id: string,
+  flags: Flags,
+  more: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const server = await serverNeeded(flags.server);
+  const plan = {
+    ...(await writtenPlan(flags, () => zoneOfDowntime(server, id))),
+    ...(flags.services && { services: flags.services }),
+  };
+  if (Object.keys(plan).length === 0) {
+    throw new LullError('bad-option', 'nothing was named that is to change', 'Add --at, --takes or another.');
+  }
+  showOutcome(await say(server, says, id, { ...plan, ...more }, flags), flags);
+}

@@ -1,0 +1,74 @@
+import { Command } from 'commander';
+import type { CommandName } from '../../api/contract/command-names.ts';
+import { commands } from '../../api/contract/commands.ts';
+import { readDowntime } from '../../api/contract/downtimes.ts';
+import type { OutcomeView } from '../../api/contract/outcome.ts';
+import { ask } from '../client/ask.ts';
+import { type ChangeFlags, changeOptions, dryRunQuery } from '../client/flags.ts';
+import { type Server, serverNeeded } from '../client/server.ts';
+import { print, printJson } from '../output.ts';
+import { outcomeReport } from '../render/outcome-report.ts';
+import { columns, paint } from '../terminal.ts';
+import { helpingWithId } from './near-ids.ts';
+import { sayings } from './sayings.ts';
+import { tellingZone } from './telling-zone.ts';
+
+/** The options of everything that is said to a downtime. */
+export interface SayFlags extends ChangeFlags {
+  reason?: string;
+}
+
+/**
+ * The command for something that is said with nothing but the downtime's id and perhaps a reason.
+ *
+ * @param word its word, where it has another than in the table
+ */
+export function sayCommand(says: CommandName, word = sayings[says].word): Command {
+  const { description, reason } = sayings[says];
+  const command = new Command(word).description(description).argument('<id>', 'the downtime');
+  reasonOption(command, reason === 'must');
+  return changeOptions(command).action(async (id: string, flags: SayFlags) => {
+    const server = await serverNeeded(flags.server);
+    showOutcome(await say(server, says, id, {}, flags), flags);
+  });
+}
+
+/** --reason, which must be given where it is needed. */
+export function reasonOption(command: Command, needed = false): Command {
+  const why = 'why; it is kept in the record';
+  return needed ? command.requiredOption('--reason <why>', why) : command.option('--reason <why>', why);
+}
+
+/**
+ * Says something to a downtime.
+ *
+ * @param body what it needs beside the reason
+ * @throws LullError what the server refuses it with; `not-found` names ids that are near
+ */
+export function say(
+  server: Server,
+  says: CommandName,
+  id: string,
+  body: Readonly<Record<string, unknown>>,
+  flags: SayFlags,
+): Promise<OutcomeView> {
+  const asked = { params: { id }, query: dryRunQuery(flags), version: flags.ifVersion };
+  const work = () => ask(server, commands[says], { ...asked, body: { ...body, why: flags.reason } });
+  return helpingWithId(server, id, () => tellingZone(() => zoneOfDowntime(server, id), work));
+}
+
+/**
+ * The zone of a downtime's first service.
+ *
+ * @throws LullError `not-found` names ids that are near
+ */
+export async function zoneOfDowntime(server: Server, id: string): Promise<string> {
+  const read = () => ask(server, readDowntime, { params: { id } });
+  return (await helpingWithId(server, id, read)).zone;
+}
+
+/** Prints what became of it. */
+export function showOutcome(outcome: OutcomeView, { json }: ChangeFlags): void {
+  if (json) printJson(outcome);
+  else print(outcomeReport(outcome, columns(process.stdout), paint(process.stdout)));
+}

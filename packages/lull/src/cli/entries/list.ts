@@ -1,0 +1,41 @@
+import { Command } from 'commander';
+import type { EntryView } from '../../api/contract/entries.ts';
+import { printable } from '../../printable.ts';
+import { ask } from '../client/ask.ts';
+import { type ServerFlags, serverOptions } from '../client/flags.ts';
+import { serverNeeded } from '../client/server.ts';
+import { print, printJson } from '../output.ts';
+import { table } from '../render/table.ts';
+import { paint } from '../terminal.ts';
+import { type Kind, kinds, oneOf } from './kinds.ts';
+
+/** The fields that a list shows beside the name. */
+const shown: Readonly<Record<Kind, readonly string[]>> = {
+  services: ['zone', 'windows', 'dependsOn', 'team'],
+  windows: ['zone', 'start', 'duration', 'rrule', 'risk', 'notice'],
+  freezes: ['zone', 'start', 'duration', 'rrule', 'reason'],
+  teams: ['zone', 'hours', 'people'],
+};
+
+/** `lull KIND list` */
+export function listCommand(kind: Kind): Command {
+  const command = new Command('list').description(`List the ${kind} of the server.`);
+  return serverOptions(command).action(async (flags: ServerFlags) => {
+    const server = await serverNeeded(flags.server);
+    const found = await ask(server, kinds[kind].list, {});
+    if (flags.json) return printJson(found);
+    print(found.items.length > 0 ? lines(kind, found.items) : [`No ${oneOf[kind]}.`]);
+  });
+}
+
+function lines(kind: Kind, items: readonly EntryView[]): string[] {
+  const fields = shown[kind];
+  const rows = items.map(({ name, body }) => [printable(name), ...fields.map((field) => cell(body[field]))]);
+  const [head = '', ...others] = table([['name', ...fields], ...rows], 'lllllll');
+  return [paint(process.stdout).dim(head), ...others];
+}
+
+function cell(value: unknown): string {
+  if (value === undefined || value === null) return '-';
+  return printable(Array.isArray(value) ? value.join(', ') : String(value));
+}

@@ -1,0 +1,47 @@
+import type { OutcomeView } from '../../api/contract/outcome.ts';
+import { printable } from '../../printable.ts';
+import { parseInstant } from '../../time/instant.ts';
+import { spokenClock } from '../../time/spoken.ts';
+import type { Paint } from '../terminal.ts';
+import { moment, readersZone } from './moment.ts';
+import { stateWord } from './state-word.ts';
+import { table, wrap } from './table.ts';
+
+/** What became of a change, or would: where the downtime stands and everything that follows. */
+export function outcomeReport(outcome: OutcomeView, columns: number, style: Paint): string[] {
+  const { downtime, dryRun } = outcome;
+  const { id, title, state, overdue, plan, actual, expectedEnd, zone } = downtime;
+  const word = stateWord(state, overdue, style);
+  const line = (what: string, at: string | null) =>
+    at === null ? [] : [`  ${what.padEnd(7)} ${moment(parseInstant(at), zone)}`];
+  const span = actual.endedAt
+    ? line('ended', actual.endedAt)
+    : [...line('begins', plan.start), ...line('over by', expectedEnd)];
+  return [
+    `${style.bold(printable(title))}  ${dryRun ? `would be ${word}` : word}`,
+    ...(dryRun ? [] : [`  ${id}`]),
+    ...span.flatMap((line) => wrap(line, columns, '          ')),
+    ...(downtime.proposal?.asks ?? []).map((ask) => `  waits for a second person: ${printable(ask)}`),
+    ...consequences(outcome, columns, style),
+    ...(dryRun ? ['', 'Nothing was changed.'] : []),
+  ];
+}
+
+function consequences({ follows, dryRun, downtime }: OutcomeView, width: number, style: Paint): string[] {
+  if (follows.length === 0) return ['', dryRun ? 'Nothing would follow.' : 'Nothing follows.'];
+  const { zone } = downtime;
+  const reader = readersZone();
+  const zones = width >= 100 && reader !== zone ? [zone, reader] : [zone];
+  const when = (at: string | null, one: string) => (at ? spokenClock(parseInstant(at), one) : 'at once');
+  const rows = follows.map(({ at, kind }) => [...zones.map((one) => when(at, one)), kind]);
+  const [head = '', ...lines] = table([[...zones, ''], ...rows], 'lll');
+  const indent = Math.max(head.length, ...lines.map((line) => line.length)) + 4;
+  return [
+    '',
+    dryRun ? 'What would follow:' : 'What follows:',
+    `  ${style.dim(head)}`,
+    ...follows.flatMap(({ text }, i) =>
+      wrap(`  ${lines[i]!.padEnd(indent - 4)}  ${printable(text)}`, width, ' '.repeat(indent)),
+    ),
+  ];
+}

@@ -1,0 +1,118 @@
+import { openAccess } from '../../access/access.ts';
+import { ownerInvitation } from '../../access/invitations.ts';
+import { type AccessSettings, accessSettings } from '../../access/settings.ts';
+import { createApp } from '../../api/app.ts';
+import { listen } from '../../api/listen.ts';
+import { createHealth } from '../../api/operate/health.ts';
+import type { Log } from '../../api/operate/log.ts';
+import { createMetrics } from '../../api/operate/metrics.ts';
+import { observeRequests } from '../../api/operate/observe.ts';
+import { observedStore } from '../../api/operate/observed-store.ts';
+import { observedTimers } from '../../api/operate/observed-timers.ts';
+import { operateRoutes } from '../../api/operate/routes.ts';
+import type { ServerSettings } from '../../api/operate/settings.ts';
+import { readStoreFigures } from '../../api/operate/store-figures.ts';
+import { openKeeper } from '../../keeper/open.ts';
+import { runTimers } from '../../keeper/run-timers.ts';
+import { openStore } from '../../store/open.ts';
+
+/** A server that listens. */
+export interface RunningServer {
+  /** Where browsers find it. */
+  readonly url: string;
+  readonly engine: 'pglite' | 'postgres';
+  /** The one-time link that makes the owner; null when there is one. */
+  readonly claim: string | null;
+  /** Takes nothing new, ends what was begun, and closes everything. */
+  stop(): Promise<void>;
+}
+
+/** What is decided before anything is opened. */
+export interface ServerPlan {
+  readonly settings: ServerSettings;
+  readonly access: AccessSettings;
+  readonly log: Log;
+  readonly version: string;
+}
+
+/**
+ * The settings of identity, beside those of the server.
+ *
+ * @throws LullError `bad-setting`, `write-failed`
+ */
+export function identitySettings(
+  env: NodeJS.ProcessEnv,
+  { host, port, store }: ServerSettings,
+): AccessSettings {
+  const near = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(host) ? 'localhost' : host;
+  const url = `http://${near.includes(':') ? `[${near}]` : near}:${port}`;
+  return accessSettings(env, { url, folder: store.databaseUrl === undefined ? store.folder : null });
+}
+
+/**
+ * Opens the rooms one after the other, each on those before it, and listens. Where one cannot be opened, those
+ * that were are closed again.
+ *
+ * @throws LullError `bad-setting`, `store-unavailable` and what else opening the store can say
+ * @example const server = await startServer({ settings, access, log, version }); await server.stop();
+ */
+export async function startServer({
+  settings,
+  access: identity,
+  log,
+  version,
+}: ServerPlan): Promise<RunningServer> {
+  await using opening = new AsyncDisposableStack();
+  const opened = await openStore({ ...settings.store, log: lines(log, 'store') });
+  opening.defer(() => opened.close());
+  const metrics = createMetrics({ version, engine: opened.engine });
+  const store = observedStore(opened, metrics);
+  const access = await openAccess(store, identity, lines(log, 'access'));
+  opening.defer(() => access.close());
+  const keeper = openKeeper(store, { log: log.child({ room: 'keeper' }) });
+
+  const timers = observedTimers(metrics);
+  const stopping = new AbortController();
+  const timersEnd = runTimers(keeper, { signal: stopping.signal, onBeat: timers.onBeat });
+  opening.defer(async () => {
+    stopping.abort();
+    await timersEnd;
+  });
+
+  const health = createHealth({ store, beatAge: timers.beatAge });
+  const { app, streams } = await createApp({
+    keeper,
+    access,
+    log: log.child({ room: 'api' }),
+    settings: { trustedProxies: identity.trustedProxies, rate: settings.rate },
+    before: [observeRequests({ metrics, log })],
+    beside: [(whoAsks) => operateRoutes({ health, metrics, metricsToken: settings.metricsToken, whoAsks })],
+  });
+  opening.defer(() => streams.close());
+  metrics.registry.beforeTelling(async () => {
+    metrics.streams.set(streams.open());
+    metrics.timerBeat.set(timers.beatAge() / 1000);
+    await readStoreFigures(store, metrics);
+  });
+  const link = await ownerInvitation(access);
+  const listening = await listen(app, settings);
+  opening.defer(async () => {
+    health.stopping();
+    const stopped = listening.stop(settings.stopWithin);
+    await streams.close();
+    await stopped;
+  });
+  const open = opening.move();
+  return {
+    url: identity.url,
+    engine: store.engine,
+    claim: link?.link ?? null,
+    stop: () => open.disposeAsync(),
+  };
+}
+
+/** The log as rooms take it that know nothing of ours. */
+function lines(log: Log, room: string) {
+  return (level: 'debug' | 'info' | 'warn' | 'error', message: string, fields: object = {}): void =>
+    log[level]({ room, ...fields }, message);
+}

@@ -1,0 +1,110 @@
+import { demand } from '../access/allowed.ts';
+import { writeAudit } from '../access/audit.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import { diffEntries, type EntryChange, sameWritten } from '../catalog/diff.ts';
+import { catalogFromEntries } from '../catalog/entries.ts';
+import { type Entry, entryKey } from '../catalog/entry.ts';
+import { deleteEntry, type HeldEntry, putEntry } from '../store/catalog-rows.ts';
+import { appendEvents } from '../store/events.ts';
+import { lookAgain } from '../store/looks.ts';
+import type { Actor } from './contract.ts';
+import { refuseInUse } from './in-use.ts';
+import { servicesTouched } from './services-touched.ts';
+import { type Touched, touchedBy } from './touched-by.ts';
+import type { Scene } from './transact.ts';
+
+/** What a change of the catalog makes of it. */
+export interface CatalogChange {
+  readonly changes: readonly EntryChange[];
+  /** Scheduled downtimes in whose way a rule now stands; their owners will be asked. */
+  readonly touches: readonly Touched[];
+}
+
+/**
+ * Makes the catalog another one: checks it as a whole, writes what differs, and has every scheduled downtime
+ * that it may touch looked at again.
+ *
+ * @param before all entries as they are stored now
+ * @param after all entries as they are to be
+ * @throws LullError `not-allowed`, `bad-config`, `in-use`
+ */
+export async function changeCatalog(
+  scene: Scene,
+  before: readonly HeldEntry[],
+  after: readonly Entry[],
+  why: string | null,
+): Promise<CatalogChange> {
+  const { trx, actor, now, held } = scene;
+  const changes = diffEntries(before, after);
+  const old = new Map(before.map((entry) => [entryKey(entry), entry]));
+  const young = new Map(after.map((entry) => [entryKey(entry), entry]));
+  for (const change of changes) demandFor(actor, old.get(entryKey(change)), young.get(entryKey(change)));
+  if (changes.length === 0) return { changes, touches: [] };
+  await refuseInUse(scene, changes, after);
+  const catalog = catalogFromEntries(after, held.catalog);
+  for (const change of changes) {
+    const key = entryKey(change);
+    await write(scene, old.get(key) ?? null, young.get(key) ?? null);
+    const { kind, name } = change;
+    const services = servicesTouched([held.catalog, catalog], [change]) ?? [];
+    await writeAudit(
+      trx,
+      actor,
+      { action: `${kind}.${change.change}`, subject: name, services, why, data: { fields: change.fields } },
+      now,
+    );
+  }
+  const touched = servicesTouched([held.catalog, catalog], changes);
+  const busyWith = touched ? { services: touched, people: [] } : undefined;
+  await lookAgain(trx, now, { busyWith });
+  const touches = await touchedBy(scene, catalog, touched);
+  await tell(scene, catalog, changes, why);
+  return { changes, touches };
+}
+
+async function write({ trx }: Scene, old: HeldEntry | null, young: Entry | null): Promise<void> {
+  if (young) await putEntry(trx, young, old?.version ?? null);
+  else if (old) await deleteEntry(trx, old, old.version);
+}
+
+async function tell(
+  { trx, actor, now, held }: Scene,
+  catalog: Catalog,
+  changes: readonly EntryChange[],
+  why: string | null,
+): Promise<void> {
+  const events = changes.map((change) => ({
+    kind: 'catalog.changed',
+    downtime: null,
+    version: null,
+    revision: 0,
+    services: servicesTouched([held.catalog, catalog], [change]) ?? [],
+    at: now,
+    by: actor.id,
+    why,
+    data: { kind: change.kind, name: change.name, change: change.change },
+  }));
+  await appendEvents(trx, events);
+}
+
+/**
+ * Who may change what: an owner of the server everything; an owner of services these, and freezes of these
+ * alone. Where traffic is read only the server's owner says, for it is the server that reads there.
+ */
+function demandFor(actor: Actor, old: Entry | undefined, young: Entry | undefined): void {
+  const entry = (young ?? old)!;
+  if (entry.kind === 'service' && old && young) {
+    const sameSource = sameWritten(old.body.traffic, young.body.traffic);
+    demand(actor, 'configure', sameSource ? [entry.name] : null);
+  } else if (entry.kind === 'freeze') {
+    demand(actor, 'configure', scopeOf(old, young));
+  } else demand(actor, 'configure', null);
+}
+
+/** The services of both freezes; null when one of them is for all. */
+function scopeOf(...freezes: readonly (Entry | undefined)[]): readonly string[] | null {
+  const scopes = freezes
+    .filter((freeze) => freeze !== undefined)
+    .map(({ body }) => (body.scope as { services?: readonly string[] } | undefined)?.services ?? null);
+  return scopes.includes(null) ? null : [...new Set(scopes.flatMap((names) => names!))];
+}

@@ -1,0 +1,76 @@
+import { demand } from '../access/allowed.ts';
+import type { Series } from '../downtime/series.ts';
+import { LullError } from '../errors.ts';
+import { type HeldSeries, loadSeries, saveSeries } from '../store/series-rows.ts';
+import type { Instant } from '../time/instant.ts';
+import type { Actor, ChangeOptions, Keeper } from './contract.ts';
+import type { SeriesResult } from './create-series.ts';
+import { changedPlan, type PlanChanges } from './plan-input.ts';
+import { noSuchSeries } from './read-series.ts';
+import { followSeries, tellOfSeries } from './series-occurrences.ts';
+import { type Scene, transact } from './transact.ts';
+
+/** What of a series is to be another. */
+export interface SeriesChange {
+  readonly plan?: Omit<PlanChanges, 'start'> | undefined;
+  readonly recurrence?: Series['recurrence'] | undefined;
+  /** From when on nothing begins any more; null for never. */
+  readonly endsAt?: Instant | null | undefined;
+  readonly why?: string | null | undefined;
+}
+
+/**
+ * Changes a series, and with it every downtime of it that nobody moved and that has not begun.
+ *
+ * @throws LullError `not-found`, `not-allowed`, `stale-version`, and as `createSeries`
+ * @example await changeSeries(keeper, actor, id, { plan: { takes: HOUR } }, { version: 3 })
+ */
+export async function changeSeries(
+  keeper: Keeper,
+  actor: Actor,
+  id: string,
+  changes: SeriesChange,
+  options: ChangeOptions = {},
+): Promise<SeriesResult> {
+  return transact(keeper, actor, options, { verb: 'change-series', id, changes }, async (scene) => {
+    const { trx, now, held: catalog } = scene;
+    const held = await heldSeries(scene, id, options.version);
+    const { series, version, madeUntil } = held;
+    const changed = changedPlan({ ...series.plan, start: null }, changes.plan ?? {}, catalog.catalog);
+    const { start: _, ...plan } = changed;
+    demand(actor, 'schedule', [...new Set([...series.plan.services, ...plan.services])]);
+    const { recurrence = series.recurrence, endsAt = series.endsAt, why = null } = changes;
+    const next: Series = { id, plan, recurrence, endsAt };
+    const saved = await saveSeries(trx, next, version, madeUntil, now);
+    const outcome = await followSeries(scene, next, madeUntil);
+    await tellOfSeries(scene, endsAt !== null && endsAt <= now ? 'ended' : 'changed', next, why);
+    return { ...saved, ...outcome, dryRun: options.dryRun ?? false };
+  });
+}
+
+/**
+ * Ends a series: its downtimes that nobody moved and that have not begun are called off.
+ *
+ * @throws LullError as {@link changeSeries}
+ * @example await endSeries(keeper, actor, id, { why: 'no longer needed' })
+ */
+export async function endSeries(
+  keeper: Keeper,
+  actor: Actor,
+  id: string,
+  { why }: { readonly why?: string | null | undefined } = {},
+  options: ChangeOptions = {},
+): Promise<SeriesResult> {
+  return changeSeries(keeper, actor, id, { endsAt: await keeper.now(), why }, options);
+}
+
+async function heldSeries(scene: Scene, id: string, version: number | undefined): Promise<HeldSeries> {
+  const held = await loadSeries(scene.trx, id, { forUpdate: true });
+  if (held === null) throw noSuchSeries(id);
+  demand(scene.actor, 'schedule', held.series.plan.services);
+  if (version === undefined || version === held.version) return held;
+  const message = `The series was changed since version ${version}`;
+  throw new LullError('stale-version', message, 'Look at what it is now, and change that.', {
+    version: held.version,
+  });
+}

@@ -1,0 +1,72 @@
+import type { Downtime, Waiver } from '../../downtime/contract.ts';
+import { turnBackAt } from '../../downtime/moments.ts';
+import { hasBegun, isEnd, openFlags } from '../../downtime/states.ts';
+import type { Instant } from '../../time/instant.ts';
+import type { Change, Consequence, Follower } from '../contract.ts';
+
+/** What follows from the downtime itself: its moments by time, who has to agree, and what was set aside. */
+export const moments: Follower = {
+  name: 'moments',
+  foresee: (change) => [...decisions(change), ...momentsToCome(change)],
+};
+
+function decisions({ before, after }: Change): Consequence[] {
+  const known = new Set(before?.waivers.map(keyOf));
+  const waived = after.waivers.filter((waiver) => !known.has(keyOf(waiver)));
+  const flagged = openFlags(after).filter(({ at }) => !before?.flags.some((flag) => flag.at === at));
+  return [
+    ...waived.map(
+      (waiver): Consequence => ({
+        kind: 'waiver',
+        at: null,
+        text: `is set aside by ${waiver.by}: ${waiver.message}`,
+        data: { rule: waiver.rule, name: waiver.name, why: waiver.why },
+      }),
+    ),
+    ...flagged.map(
+      (flag): Consequence => ({
+        kind: 'flag',
+        at: null,
+        text: `the owner has to decide: ${flag.message}`,
+        data: { rule: flag.rule, name: flag.name },
+      }),
+    ),
+    ...(after.proposal && after.proposal !== before?.proposal ? [approval(after)] : []),
+  ];
+}
+
+function approval({ proposal }: Downtime): Consequence {
+  return {
+    kind: 'moment',
+    at: null,
+    text: `waits for a second person to approve: ${proposal!.asks.join('; ')}`,
+    data: { moment: 'approval', asks: proposal!.asks },
+  };
+}
+
+function momentsToCome({ after, now }: Change): Consequence[] {
+  if (isEnd(after.state)) return [over(after)];
+  const { plan, expectedEnd } = after.proposal ? { ...after, plan: after.proposal.plan } : after;
+  if (plan.start === null) return [];
+  const end = hasBegun(after.state) ? expectedEnd! : plan.start + plan.takes;
+  const backs = turnBackAt({ ...after, plan, expectedEnd: end })!;
+  const services = plan.services.join(', ');
+  const closes = plan.mode === 'at-risk' ? `work on ${services} begins` : `${services} closes (${plan.mode})`;
+  const all: (readonly [string, Instant, string])[] = [
+    ['warning', plan.start - plan.warnBefore, 'go/no-go opens'],
+    ['start', plan.start, closes],
+    ...(plan.rollback > 0 ? [['turn-back', backs, 'latest moment to turn back'] as const] : []),
+    ['end', end, 'is over, as people are told'],
+  ];
+  return all
+    .filter(([, at]) => at >= now)
+    .map(([moment, at, text]): Consequence => ({ kind: 'moment', at, text, data: { moment } }));
+}
+
+function over({ state, plan }: Downtime): Consequence {
+  const services = plan.services.join(', ');
+  const text = state === 'cancelled' ? `nothing closes: ${services} stays open` : `${services} is open`;
+  return { kind: 'moment', at: null, text, data: { moment: 'over' } };
+}
+
+const keyOf = ({ rule, name, at }: Waiver): string => JSON.stringify([rule, name, at]);

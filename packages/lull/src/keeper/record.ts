@@ -1,0 +1,155 @@
+import { demand } from '../access/allowed.ts';
+import { writeAudit } from '../access/audit.ts';
+import type { Command, Decision, Downtime, DowntimeEvent } from '../downtime/contract.ts';
+import { decide } from '../downtime/decide.ts';
+import { busy, nextLook } from '../downtime/moments.ts';
+import { LullError } from '../errors.ts';
+import {
+  type HeldDowntime,
+  insertDowntime,
+  loadDowntime,
+  saveDowntime,
+  staleDowntime,
+} from '../store/downtime-rows.ts';
+import { appendEvents } from '../store/events.ts';
+import { lookAgain } from '../store/looks.ts';
+import type { Change, ChangeOptions, Consequence, Outcome } from './contract.ts';
+import { factsNow } from './facts-now.ts';
+import type { Judged } from './judge.ts';
+import { refused } from './refused.ts';
+import { relatedServices } from './related.ts';
+import type { Scene } from './transact.ts';
+
+/** A decision that was not refused. */
+type Decided = Exclude<Decision, { refusal: unknown }>;
+
+/**
+ * The downtime of that id, locked until the transaction ends.
+ *
+ * @throws LullError `not-found` also for one that the caller may not read
+ */
+export async function heldFor({ trx, actor }: Scene, id: string): Promise<HeldDowntime> {
+  const held = await loadDowntime(trx, id, { forUpdate: true });
+  if (held === null) throw noSuchDowntime(id);
+  demand(actor, 'read', held.downtime.plan.services);
+  return held;
+}
+
+/** The refusal for an id that nothing has. */
+export function noSuchDowntime(id: string): LullError {
+  return new LullError('not-found', `There is no downtime ${id}, or you may not see it`, 'Look at the list.');
+}
+
+/**
+ * Says a command to a downtime, lets time go on with what it allows, and stores all of it.
+ *
+ * @param held null for one that begins
+ * @throws LullError `stale-version`, and the codes of refusals
+ */
+export async function carryOut(
+  scene: Scene,
+  held: HeldDowntime | null,
+  command: Command,
+  options: ChangeOptions = {},
+): Promise<Outcome> {
+  if (held && options.version !== undefined && options.version !== held.version) {
+    throw await staleDowntime(scene.trx, held.downtime.id, options.version);
+  }
+  const first = decided(decide(held?.downtime ?? null, command, scene.now), command);
+  const all = await goOn(scene, first);
+  const why = 'why' in command ? command.why : null;
+  return record(scene, held, all, { action: `downtime.${command.type}`, why, dryRun: options.dryRun });
+}
+
+/** The decision, or the error that says why there is none. */
+export function decided(decision: Decision, command: Command): Decided {
+  if (!('refusal' in decision)) return decision;
+  const { refusal } = decision;
+  const judged = 'judgement' in command ? (command.judgement as Partial<Judged>) : null;
+  throw refused(refusal, refusal.code === 'rule-in-the-way' ? judged?.next?.() : undefined);
+}
+
+/** More than any chain of moments that come at once. */
+const MOST_TICKS = 12;
+
+/** What becomes of a downtime when time goes on: everything whose moment has come by now. */
+export async function goOn(scene: Scene, { downtime, events }: Decided): Promise<Decided> {
+  const all = [...events];
+  let current = downtime;
+  for (let ticks = 0; ticks < MOST_TICKS && waits(current, scene.now); ticks++) {
+    const facts = await factsNow(scene, current);
+    const command: Command = { type: 'tick', facts };
+    const next = decided(decide(current, command, scene.now), command);
+    if (next.events.length === 0) break;
+    all.push(...next.events);
+    current = next.downtime;
+  }
+  return { downtime: current, events: all };
+}
+
+/** Whether a look at it now may change something. */
+function waits(downtime: Downtime, now: number): boolean {
+  const next = nextLook(downtime, now);
+  return next !== null && (next <= now || ['warning', 'draining', 'opening'].includes(downtime.state));
+}
+
+interface Told {
+  readonly action: string;
+  readonly why?: string | null | undefined;
+  readonly dryRun?: boolean | undefined;
+}
+
+/** Stores what became of a downtime: row, revisions, events, audit row, and what followers have to do. */
+export async function record(
+  scene: Scene,
+  held: HeldDowntime | null,
+  { downtime: after, events }: Decided,
+  { action, why, dryRun = false }: Told,
+): Promise<Outcome> {
+  const { keeper, trx, actor, now } = scene;
+  const before = held?.downtime ?? null;
+  if (held && events.length === 0) {
+    return { downtime: after, version: held.version, events, follows: [], dryRun };
+  }
+  const { services } = after.plan;
+  const change: Change = { before, after, events, now, catalog: scene.held.catalog };
+  const { version } = held
+    ? await saveDowntime(trx, after, held.version, now)
+    : await insertDowntime(trx, after, now);
+  for (const follower of keeper.followers) await follower.record?.(change, trx);
+  await writeAudit(
+    trx,
+    actor,
+    { action, subject: after.id, services, why, data: { version, events: events.map(({ kind }) => kind) } },
+    now,
+  );
+  if (takesMore(change)) await haveOthersLookedAt(scene, after);
+  // Last, because its lock makes everybody else's events wait until the transaction ends.
+  await appendEvents(
+    trx,
+    events.map((event) => ({ ...event, version, services })),
+  );
+  const follows = keeper.followers.flatMap((follower) => follower.foresee(change)).sort(byTime);
+  return { downtime: after, version: dryRun ? (held?.version ?? version) : version, events, follows, dryRun };
+}
+
+const byTime = (a: Consequence, b: Consequence): number =>
+  (a.at ?? Number.NEGATIVE_INFINITY) - (b.at ?? Number.NEGATIVE_INFINITY) || 0;
+
+const growing: ReadonlySet<DowntimeEvent['kind']> = new Set(['downtime.extended', 'downtime.resumed']);
+
+/** Whether it now takes up what rules may have given to others. */
+function takesMore({ before, after, events }: Change): boolean {
+  return events.some(({ kind }) => growing.has(kind)) || after.waivers.length > (before?.waivers.length ?? 0);
+}
+
+async function haveOthersLookedAt({ trx, held, now }: Scene, downtime: Downtime): Promise<void> {
+  const { plan, id } = downtime;
+  const services = relatedServices(held.catalog, plan.services);
+  const people = [plan.owner, ...plan.people];
+  await lookAgain(trx, now, {
+    during: busy(downtime) ?? undefined,
+    busyWith: { services, people },
+    except: id,
+  });
+}

@@ -1,0 +1,13 @@
+import { first } from './0001-first.ts';
+
+/** One step from one schema to the next. Once released it never changes; what is to be changed is a new one. */
+export interface Migration {
+  /** From 1, without gaps. */
+  readonly number: number;
+  readonly name: string;
+  /** Statements of SQL, run in this order in one transaction. */
+  readonly statements: readonly string[];
+}
+
+/** All of them, in their order. */
+export const migrations: readonly Migration[] = [{ number: 1, name: 'first', statements: first }];

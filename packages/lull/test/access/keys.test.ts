@@ -1,0 +1,193 @@
+import { expect, it, vi } from 'vitest';
+import { openAccess } from '../../src/access/access.ts';
+import { allowed } from '../../src/access/allowed.ts';
+import { grant } from '../../src/access/grants.ts';
+import { invite } from '../../src/access/invitations.ts';
+import { createKey, listKeys, revokeKey } from '../../src/access/keys.ts';
+import { listAudit } from '../../src/access/list-audit.ts';
+import { setRole } from '../../src/access/people.ts';
+import { DAY, HOUR } from '../../src/time/instant.ts';
+import { describeEngines } from '../store/engines.ts';
+import { firstOwner, here, join, keyActor, testAccess, url } from './support.ts';
+
+describeEngines('keys', (open) => {
+  it('act for who made them, within their limits, however often they are used', async () => {
+    const access = await testAccess(await open());
+    const { owner } = await firstOwner(access);
+    const key = await createKey(access, owner, { name: 'ci', role: 'scheduler', scopes: ['read', 'run'] });
+    expect(key.secret).toMatch(/^lull_[A-Za-z]{64}$/);
+    expect(key.expiresAt).toBe(key.createdAt + 90 * DAY);
+    for (let use = 0; use < 30; use++) {
+      const actor = await keyActor(access, key.secret);
+      expect(actor).toMatchObject({
+        kind: 'key',
+        id: key.id,
+        name: 'ci',
+        person: owner.id,
+        role: 'scheduler',
+      });
+      expect(allowed(actor!, 'schedule', ['shop'])).toBe(false);
+      expect(allowed(actor!, 'run', ['shop'])).toBe(true);
+    }
+    const header = new Request(`${url}/api/v1/me`, { headers: { 'x-api-key': key.secret } });
+    expect(await access.actorOf(header, here)).toMatchObject({
+      id: key.id,
+      ...{ from: here.from, request: 'r1' },
+    });
+  });
+
+  it('for single services may nothing else', async () => {
+    const access = await testAccess(await open());
+    const { owner } = await firstOwner(access);
+    const { secret } = await createKey(access, owner, { name: 'shop', services: ['shop'], role: 'approver' });
+    expect(await keyActor(access, secret)).toMatchObject({
+      role: null,
+      grants: new Map([['shop', 'approver']]),
+    });
+  });
+
+  it('lose at once what their maker loses, on every server', async () => {
+    const store = await open();
+    const one = await testAccess(store);
+    const other = await openAccess(store, one.settings);
+    const { owner } = await firstOwner(one);
+    const { link } = await invite(one, owner, { email: 'bob@example.com', role: 'approver' });
+    const bob = (await (await join(one, link, 'bob@example.com')).actor())!;
+    const { secret } = await createKey(one, bob, { name: 'ci' });
+    const roleOn = async (access: typeof one) => (await keyActor(access, secret))!.role;
+    expect([await roleOn(one), await roleOn(other)]).toEqual(['approver', 'approver']);
+    await setRole(one, owner, bob.id, 'viewer');
+    expect(await roleOn(one)).toBe('viewer');
+    await vi.waitFor(async () => expect(await roleOn(other)).toBe('viewer'));
+    await grant(one, owner, { person: bob.id, service: 'shop', role: 'scheduler' });
+    expect((await keyActor(one, secret))!.grants).toEqual(new Map([['shop', 'scheduler']]));
+    await other.close();
+  });
+
+  it('are revoked at once, on every server', async () => {
+    const store = await open();
+    const one = await testAccess(store);
+    const other = await openAccess(store, one.settings);
+    const { owner } = await firstOwner(one);
+    const { secret, id } = await createKey(one, owner, { name: 'ci' });
+    await Promise.all([keyActor(one, secret), keyActor(other, secret)]);
+    await revokeKey(one, owner, id, 'was in a log');
+    await revokeKey(one, owner, id);
+    await expect(keyActor(one, secret)).rejects.toMatchObject({ code: 'not-signed-in' });
+    await vi.waitFor(() => expect(keyActor(other, secret)).rejects.toMatchObject({ code: 'not-signed-in' }));
+    expect(await listKeys(one, owner)).toMatchObject([{ id, revokedAt: expect.any(Number) }]);
+    const { entries } = await listAudit(store.db, { action: 'key.revoke' }, { limit: 10 });
+    expect(entries).toMatchObject([{ subject: id, why: 'was in a log' }]);
+    await other.close();
+  });
+
+  it('end with their time, also while they are remembered', async () => {
+    const store = await open();
+    const access = await testAccess(store);
+    const { owner } = await firstOwner(access);
+    const { secret, id } = await createKey(access, owner, { name: 'ci', lasts: HOUR });
+    await keyActor(access, secret);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + HOUR + 1 });
+    try {
+      await expect(keyActor(access, secret)).rejects.toMatchObject({ code: 'not-signed-in' });
+      access.keys.clear();
+      await expect(keyActor(access, secret)).rejects.toMatchObject({ code: 'not-signed-in' });
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(await listKeys(access, owner)).toMatchObject([{ id, revokedAt: null }]);
+  });
+
+  it('are shown once, and kept nowhere', async () => {
+    const store = await open();
+    const access = await testAccess(store);
+    const { owner } = await firstOwner(access);
+    const { secret } = await createKey(access, owner, { name: 'ci' });
+    await keyActor(access, secret);
+    const { entries } = await listAudit(store.db, {}, { limit: 100 });
+    const kept = await store.db.selectFrom('access_keys').selectAll().execute();
+    const library = await (await access.library.$context).adapter.findMany({ model: 'apikey' });
+    const all = JSON.stringify([await listKeys(access, owner), entries, kept, library]);
+    expect(all).not.toContain(secret.slice(12));
+  });
+
+  it('are never made for more than their maker may', async () => {
+    const access = await testAccess(await open());
+    const { owner } = await firstOwner(access);
+    const { link } = await invite(access, owner, { email: 'bob@example.com', role: 'scheduler' });
+    const bob = (await (await join(access, link, 'bob@example.com')).actor())!;
+    await expect(createKey(access, bob, { name: 'k', role: 'owner' })).rejects.toMatchObject({
+      code: 'not-allowed',
+    });
+    const child = async (parent: string, input: Parameters<typeof createKey>[2]) =>
+      createKey(access, await keyActor(access, parent), input);
+    const whole = await createKey(access, owner, { name: 'cli', role: 'approver', lasts: HOUR });
+    const made = await child(whole.secret, { name: 'ci', lasts: null });
+    expect(made).toMatchObject({ role: 'approver', expiresAt: whole.expiresAt, person: owner.id });
+    const scoped = await createKey(access, owner, { name: 'ro', scopes: ['read'] });
+    const narrow = await createKey(access, owner, { name: 'shop', services: ['shop'] });
+    for (const { secret } of [scoped, narrow]) {
+      await expect(child(secret, { name: 'more' })).rejects.toMatchObject({ code: 'not-allowed' });
+    }
+    const scopedActor = await keyActor(access, scoped.secret);
+    await expect(revokeKey(access, scopedActor, whole.id)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(revokeKey(access, bob, whole.id)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(listKeys(access, bob, { everybody: true })).rejects.toMatchObject({ code: 'not-allowed' });
+    await revokeKey(access, scopedActor, scoped.id);
+    await expect(keyActor(access, scoped.secret)).rejects.toMatchObject({ code: 'not-signed-in' });
+  });
+
+  it.each([
+    { name: '' },
+    { name: 'x'.repeat(101) },
+    { name: 'a\nb' },
+    { name: 'k', scopes: [] },
+    { name: 'k', scopes: ['fly' as never] },
+    { name: 'k', services: [] },
+    { name: 'k', lasts: 0 },
+    { name: 'k', lasts: Number.NaN },
+    { name: 'k', lasts: 4000 * DAY },
+  ])('cannot be %o', async (input) => {
+    const access = await testAccess(await open());
+    const { owner } = await firstOwner(access);
+    await expect(createKey(access, owner, input)).rejects.toMatchObject({ code: 'bad-request' });
+  });
+
+  it('that are unknown are not remembered, and after many of them none is looked at', async () => {
+    const access = await testAccess(await open());
+    const { owner } = await firstOwner(access);
+    const { secret } = await createKey(access, owner, { name: 'ci' });
+    await keyActor(access, secret);
+    const guess = (number: number) => `lull_${String.fromCharCode(97 + (number % 26)).repeat(64)}`;
+    const answers = await Promise.allSettled(
+      Array.from({ length: 26 * 4 }, (_, number) => number).map(async (number) => {
+        await keyActor(access, `${guess(number).slice(0, -1)}${String.fromCharCode(65 + (number % 4))}`);
+      }),
+    );
+    expect(answers.every((one) => one.status === 'rejected')).toBe(true);
+    for (let more = 0; more < 60; more++) await keyActor(access, guess(more)).catch(() => null);
+    await expect(keyActor(access, guess(1))).rejects.toMatchObject({ code: 'too-many-requests' });
+    expect(access.keys.size).toBe(1);
+    expect(await keyActor(access, secret)).toMatchObject({ name: 'ci' });
+    for (const wrong of [
+      '',
+      'x',
+      'lull_',
+      `lull_${'a'.repeat(63)}`,
+      `lull_${'a'.repeat(65)}`,
+      `lull_${'é'.repeat(64)}`,
+    ]) {
+      const headers = new Headers({ 'x-api-key': encodeURI(wrong) });
+      await expect(access.actorOf(new Request(url, { headers }), here)).rejects.toMatchObject({
+        code: 'not-signed-in',
+      });
+    }
+  });
+
+  it('need no page of ours to change something', async () => {
+    const access = await testAccess(await open());
+    const { owner } = await firstOwner(access);
+    const { secret } = await createKey(access, owner, { name: 'ci' });
+    expect(await keyActor(access, secret, { origin: 'https://elsewhere.example.com' })).not.toBeNull();
+  });
+});

@@ -1,0 +1,42 @@
+import type { Endpoint } from '../../../src/api/contract/endpoint.ts';
+import { base } from '../../../src/api/contract/index.ts';
+import type { Sent } from './server.ts';
+
+/** Ids of things that are there, to put into paths. */
+export interface World {
+  readonly downtime: string;
+  readonly person: string;
+  readonly key: string;
+  readonly service: string;
+}
+
+const queries: Readonly<Record<string, string>> = {
+  mayBeDone: '?service=SERVICE&takes=PT1H',
+  nextStart: '?service=SERVICE&takes=PT1H',
+  rankMoments: '?service=SERVICE&takes=PT1H',
+};
+
+/** A request of an endpoint as its description has it, about things of the world. */
+export function sample(endpoint: Endpoint, world: World): Sent {
+  const { name, method, path, body, version } = endpoint;
+  const ids: Readonly<Record<string, string>> = {
+    downtimes: world.downtime,
+    people: world.person,
+    keys: world.key,
+    services: world.service,
+    windows: 'nightly',
+    series: 'none',
+    invitations: 'none',
+  };
+  const kind = path.split('/')[1]!;
+  const filled = path
+    .replace(/\{(?:id|name)\}/, encodeURIComponent(ids[kind] ?? 'none'))
+    .replace('{service}', world.service);
+  const query = (queries[name] ?? '').replaceAll('SERVICE', world.service);
+  return {
+    method: method.toUpperCase(),
+    path: `${base}${filled}${query}`,
+    ...(body && { body: body.example }),
+    headers: version === 'required' ? { 'if-match': '"1"' } : {},
+  };
+}

@@ -1,0 +1,153 @@
+import type { Access } from '../../../src/access/access.ts';
+import type { Action, Actor, Role } from '../../../src/access/contract.ts';
+import { grant } from '../../../src/access/grants.ts';
+import { invite } from '../../../src/access/invitations.ts';
+import { createKey } from '../../../src/access/keys.ts';
+import { personActor } from '../../../src/access/people-rows.ts';
+import { createApp } from '../../../src/api/app.ts';
+import { listen } from '../../../src/api/listen.ts';
+import type { ApiSettings } from '../../../src/api/settings.ts';
+import type { Keeper } from '../../../src/keeper/contract.ts';
+import { openKeeper } from '../../../src/keeper/open.ts';
+import { putEntry } from '../../../src/store/catalog-rows.ts';
+import type { Store } from '../../../src/store/contract.ts';
+import { firstOwner, join, testAccess } from '../../access/support.ts';
+
+/** What a caller sends. */
+export interface Sent {
+  readonly method?: string;
+  readonly path: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What came back. */
+export interface Got {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks into any answer.
+  readonly json: any;
+}
+
+/** Somebody who calls. */
+export interface Caller {
+  readonly key: string | null;
+  (path: string, body?: unknown, headers?: Record<string, string>): Promise<Got>;
+  send(sent: Sent): Promise<Got>;
+}
+
+/** A real server on a port of its own, with people and a catalog. */
+export interface TestServer {
+  readonly url: string;
+  readonly keeper: Keeper;
+  readonly access: Access;
+  readonly owner: Caller;
+  readonly ownerActor: Actor;
+  /** Errors that nobody foresaw. */
+  readonly unforeseen: unknown[];
+  /** A key that may no more than this. */
+  caller(limits: KeyLimits): Promise<Caller>;
+  /** Another person, with grants for single services. */
+  person(grants: Readonly<Record<string, Role>>, role?: Role | null): Promise<Caller>;
+  readonly nobody: Caller;
+  openStreams(): number;
+  stop(within?: number): Promise<void>;
+}
+
+export interface KeyLimits {
+  readonly role?: Role | null;
+  readonly scopes?: readonly Action[] | null;
+  readonly services?: readonly string[] | null;
+}
+
+const catalog = {
+  nightly: { zone: 'Europe/Berlin', start: '2026-01-05T22:00', duration: 'PT8H', rrule: 'FREQ=DAILY' },
+} as const;
+
+/** Starts it; whoever starts it stops it before the store is closed. */
+export async function startServer(store: Store, settings: Partial<ApiSettings> = {}): Promise<TestServer> {
+  await store.transaction(async (trx) => {
+    await putEntry(trx, { kind: 'window', name: 'nightly', body: catalog.nightly }, null);
+    await putEntry(trx, { kind: 'service', name: 'shop', body: { zone: 'Europe/Berlin' } }, null);
+    await putEntry(
+      trx,
+      { kind: 'service', name: 'bank', body: { zone: 'America/New_York', windows: ['nightly'] } },
+      null,
+    );
+  });
+  const access = await testAccess(store);
+  const { owner } = await firstOwner(access);
+  const keeper = openKeeper(store);
+  const unforeseen: unknown[] = [];
+  const { app, streams } = await createApp({
+    keeper,
+    access,
+    log: { error: (fields) => unforeseen.push(fields) },
+    settings: { rate: null, ...settings },
+  });
+  const server = await listen(app, { host: '127.0.0.1', port: 0 });
+  const url = `http://127.0.0.1:${server.port}`;
+  const keyFor = async (actor: Actor, limits: KeyLimits = {}) => {
+    const { secret } = await createKey(access, actor, { name: 'test', ...limits });
+    return callerWith(url, secret);
+  };
+  let people = 0;
+  let stopped = false;
+  return {
+    url,
+    keeper,
+    access,
+    ownerActor: owner,
+    owner: await keyFor(owner),
+    nobody: callerWith(url, null),
+    unforeseen,
+    caller: (limits) => keyFor(owner, limits),
+    async person(grants, role = null) {
+      people += 1;
+      const email = `person${people}@example.com`;
+      const { link } = await invite(access, owner, { email, role });
+      const actor = (await (await join(access, link, email)).actor())!;
+      for (const [service, granted] of Object.entries(grants)) {
+        await grant(access, owner, { person: actor.person, service, role: granted });
+      }
+      return keyFor((await personActor(store.db, actor.person))!);
+    },
+    openStreams: streams.open,
+    async stop(within = 5_000) {
+      if (stopped) return;
+      stopped = true;
+      await streams.close();
+      await server.stop(within);
+      await access.close();
+    },
+  };
+}
+
+function callerWith(url: string, key: string | null): Caller {
+  const send = async ({ method, path, body, headers = {} }: Sent): Promise<Got> => {
+    const text = typeof body === 'string' ? body : body === undefined ? undefined : JSON.stringify(body);
+    const type = typeof body === 'string' ? 'application/yaml' : 'application/json';
+    const response = await fetch(`${url}${path.startsWith('/') ? path : `/api/v1/${path}`}`, {
+      method: method ?? (body === undefined ? 'GET' : 'POST'),
+      redirect: 'manual',
+      headers: {
+        ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+        ...(text === undefined ? {} : { 'content-type': type }),
+        ...headers,
+      },
+      ...(text === undefined ? {} : { body: text }),
+    });
+    const told = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') && told !== '';
+    return {
+      status: response.status,
+      headers: response.headers,
+      text: told,
+      json: isJson ? JSON.parse(told) : null,
+    };
+  };
+  const caller = (path: string, body?: unknown, headers?: Record<string, string>) =>
+    send({ path, body, ...(headers && { headers }) });
+  return Object.assign(caller, { key, send });
+}

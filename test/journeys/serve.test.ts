@@ -1,0 +1,174 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { freePort } from '../peers/process.ts';
+import { type LullServer, type ServerOptions, startLullServer } from '../support/lull-server.ts';
+import { becomeOwner } from '../support/owner.ts';
+
+const bin = resolve(import.meta.dirname, '../../packages/lull/bin/lull.js');
+const token = 'a token of the metrics';
+const running: LullServer[] = [];
+const folders: string[] = [];
+afterEach(async () => {
+  for (const server of running.splice(0)) await server.kill();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+async function place(env: Record<string, string> = {}): Promise<ServerOptions> {
+  const folder = mkdtempSync(join(tmpdir(), 'lull-serve-'));
+  folders.push(folder);
+  return { port: await freePort(), folder, env: { LULL_METRICS_TOKEN: token, LULL_LOG: 'debug', ...env } };
+}
+
+function start(options: ServerOptions): LullServer {
+  const server = startLullServer(options);
+  running.push(server);
+  return server;
+}
+
+const lines = (server: LullServer): Record<string, unknown>[] =>
+  server
+    .log()
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+describe('lull serve', () => {
+  it('answers, ends its event streams when it is asked to stop, and begins where it was', async () => {
+    const options = await place();
+    const server = start(options);
+    const ready = await server.ready;
+    expect(ready).toMatchObject({ engine: 'pglite', claim: expect.stringContaining('/claim#') });
+    const key = await becomeOwner(ready);
+    const headers = { authorization: `Bearer ${key}` };
+    const get = (path: string, more = {}) =>
+      fetch(`${ready.url}${path}`, { headers: { ...headers, ...more } });
+    expect(await (await get('/readyz')).json()).toMatchObject({ ready: true });
+    const stream = await get('/api/v1/events', { accept: 'text/event-stream' });
+    expect(stream.headers.get('content-type')).toContain('text/event-stream');
+    const streamEnds = stream.text();
+
+    expect(await server.stop()).toEqual({ code: 0, signal: null });
+    expect(await streamEnds).not.toContain('error');
+
+    const again = start(options);
+    expect(await again.ready).toMatchObject({ claim: null });
+    expect((await get('/api/v1/me')).status).toBe(200);
+  });
+
+  it('tells metrics to whoever has the token or may read everything, and to nobody else', async () => {
+    const server = start(await place());
+    const ready = await server.ready;
+    const key = await becomeOwner(ready);
+    const ask = (bearer: string) =>
+      fetch(`${ready.url}/metrics`, bearer ? { headers: { authorization: `Bearer ${bearer}` } } : {});
+    expect((await ask('')).status).toBe(401);
+    expect((await ask(`${token}x`)).status).toBe(401);
+    expect((await ask(key)).status).toBe(200);
+    const text = await (await ask(token)).text();
+    expect(text).toMatch(/^lull_build_info\{.*engine="pglite".*\} 1$/m);
+    expect(text).toMatch(/^lull_http_requests_total\{method="GET",route="\/metrics",status="401"\} 2$/m);
+    expect(text).toMatch(/^lull_downtimes\{state="failed"\} 0$/m);
+    const promtool = spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' });
+    if (promtool.error === undefined) expect(promtool).toMatchObject({ status: 0, stdout: '', stderr: '' });
+  });
+
+  it('logs every request as one JSON object, with its id and without any secret', async () => {
+    const server = start(await place());
+    const ready = await server.ready;
+    const key = await becomeOwner(ready);
+    const { status, headers } = await fetch(`${ready.url}/api/v1/me?token=hunter2hunter2`, {
+      headers: { authorization: `Bearer ${key}`, 'x-request-id': 'request-of-the-test' },
+    });
+    expect(headers.get('x-request-id')).toBe('request-of-the-test');
+    await server.stop();
+    expect(lines(server)).toContainEqual(
+      expect.objectContaining({ request: 'request-of-the-test', method: 'GET', route: '/api/v1/me', status }),
+    );
+    const claim = new URL(ready.claim!).hash.slice(1);
+    for (const secret of [key, claim, token, 'correct horse', 'hunter2', 'a secret of the tests']) {
+      expect(server.log()).not.toContain(secret);
+    }
+  });
+
+  it('refuses a folder that another server uses, and takes it once that one was killed', async () => {
+    const options = await place();
+    const first = start(options);
+    await first.ready;
+    const second = start({ ...options, port: await freePort() });
+    await expect(second.ready).rejects.toThrow('store-in-use');
+    expect(await second.ended).toEqual({ code: 1, signal: null });
+    await first.kill();
+    expect(await start(options).ready).toMatchObject({ engine: 'pglite' });
+  });
+
+  it.each([
+    [{ LULL_LOG: 'loud' }, 'LULL_LOG'],
+    [{ LULL_URL: 'ftp://example.com' }, 'LULL_URL'],
+    [{ LULL_METRICS_TOKEN: 'short' }, 'LULL_METRICS_TOKEN'],
+    [{ LULL_SECRET: 'short' }, 'LULL_SECRET'],
+  ])('refuses settings that cannot be, before it makes anything: %o', async (env, name) => {
+    const options = await place(env);
+    const server = start(options);
+    await expect(server.ready).rejects.toThrow(`[bad-setting] ${name}`);
+    expect(await server.ended).toEqual({ code: 2, signal: null });
+    expect(readdirSync(options.folder!)).toEqual([]);
+  });
+
+  it('says what is missing where traces are wanted and nothing sends them', async () => {
+    const installed = existsSync(resolve(bin, '../../../../node_modules/@opentelemetry/sdk-node'));
+    if (installed) return;
+    const server = start(await place({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' }));
+    await expect(server.ready).rejects.toThrow('[missing-package]');
+  });
+
+  it('ends at once when it is asked twice', async () => {
+    const server = start(await place());
+    const ready = await server.ready;
+    const key = await becomeOwner(ready);
+    // A body that never comes to its end keeps the request, and with it the server.
+    const socket = connect(Number(new URL(ready.url).port), '127.0.0.1');
+    socket
+      .on('error', () => {})
+      .write(
+        `POST /api/v1/keys HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${key}\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{`,
+      );
+    const inFlight = async () => {
+      const metrics = await fetch(`${ready.url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
+      return /^lull_http_requests_in_flight (\d+)$/m.exec(await metrics.text())?.[1];
+    };
+    while ((await inFlight()) !== '2');
+    server.signal('SIGTERM');
+    while (!server.log().includes('"stopping"')) await new Promise((next) => setTimeout(next, 10));
+    server.signal('SIGTERM');
+    expect((await server.ended).code).toBe(130);
+  });
+
+  it('says on the terminal where everything is and how safe it is there', async () => {
+    const { port, folder } = await place();
+    const child = spawn(
+      process.execPath,
+      [bin, 'serve', '--listen', `127.0.0.1:${port}`, '--data', folder!],
+      {
+        env: { PATH: process.env.PATH, LULL_LOG: 'silent' },
+      },
+    );
+    const said = { stdout: '', stderr: '' };
+    child.stderr.setEncoding('utf8').on('data', (text) => (said.stderr += text));
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      said.stdout += text;
+      if (said.stdout.includes('/claim#')) child.kill('SIGTERM');
+    });
+    const code = await new Promise((ended) => child.once('close', ended));
+    expect(said.stdout).toContain(`listens on http://localhost:${port}`);
+    expect(said.stdout).toContain(folder);
+    expect(said.stdout).toContain('survives the death of this process, not of this machine');
+    expect(said.stdout).toMatch(
+      /becomes the owner; it works once:\n {2}http:\/\/localhost:\d+\/claim#\S{20,}\n/,
+    );
+    expect({ code, stderr: said.stderr }).toEqual({ code: 0, stderr: '' });
+  });
+});
