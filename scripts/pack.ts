@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -20,8 +29,9 @@ try {
   for (const name of packages) {
     const [from, to] = [join(root, 'packages', name), join(stage, name)];
     compile(from, to);
+    copyAssets(join(from, 'src'), join(to, 'dist'));
     cpSync(join(from, 'src'), join(to, 'dist'), { recursive: true, filter: (path) => !path.endsWith('.ts') });
-    for (const asset of ['bin', 'schema']) copyAsset(from, to, asset);
+    for (const kept of ['bin', 'schema']) copyFolder(from, to, kept);
     for (const file of shared) cpSync(join(root, file), join(to, file));
     const manifest = published(JSON.parse(readFileSync(join(from, 'package.json'), 'utf8')) as Manifest);
     writeFileSync(join(to, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
@@ -49,7 +59,13 @@ function compile(from: string, to: string): void {
   rmSync(config);
 }
 
-function copyAsset(from: string, to: string, name: string): void {
+/** What is read beside the code: everything in the sources that is no code. */
+function copyAssets(from: string, to: string): void {
+  const filter = (path: string): boolean => statSync(path).isDirectory() || !path.endsWith('.ts');
+  cpSync(from, to, { recursive: true, filter });
+}
+
+function copyFolder(from: string, to: string, name: string): void {
   if (!existsSync(join(from, name))) return;
   cpSync(join(from, name), join(to, name), { recursive: true });
   const shim = join(to, name, 'lull.js');

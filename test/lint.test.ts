@@ -34,6 +34,10 @@ describe('the linter', () => {
     ['packages/lull/src/traffic/sources/csv/x.ts', '../../../plan/may.ts'],
     ['packages/lull/src/traffic/x.ts', '../cli/output.ts'],
     ['packages/lull/src/plan/x.ts', '../cli/output.ts'],
+    ['packages/lull/src/cli/x.ts', '../store/open.ts'],
+    ['packages/lull/src/cli/downtime/x.ts', '../../keeper/open.ts'],
+    ['packages/lull/src/cli/client/x.ts', '../../api/app.ts'],
+    ['packages/lull/src/cli/client/x.ts', '../../access/contract.ts'],
   ])('keeps %s from importing %s', (path, specifier) => {
     expect(lint(path, using(specifier))).toContain('noRestrictedImports');
   });
@@ -42,6 +46,9 @@ describe('the linter', () => {
     ['packages/lull/src/plan/x.ts', '../traffic/series.ts'],
     ['packages/lull/src/plan/x.ts', '../catalog/load.ts'],
     ['packages/lull/src/cli/x.ts', '../plan/may.ts'],
+    ['packages/lull/src/cli/client/x.ts', '../../api/contract/endpoint.ts'],
+    ['packages/lull/src/cli/offline/x.ts', '../../store/open.ts'],
+    ['packages/lull/src/cli/serve.ts', '../keeper/open.ts'],
     ['packages/lull/src/traffic/x.ts', '../time/instant.ts'],
   ])('lets %s import %s', (path, specifier) => {
     expect(lint(path, using(specifier))).not.toContain('noRestrictedImports');

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** One request that was sent and not answered yet. */
@@ -29,7 +30,7 @@ export function createClient(url: string, key: string): Client {
   const inFlight = new Set<InFlight>();
   const closing = new AbortController();
   let [keys, broken] = [0, 0];
-  const run = `${Date.now().toString(36)}-${process.pid}`;
+  const own = randomUUID();
 
   const ask = async (method: string, path: string, headers: Record<string, string>, body?: object) => {
     const flight: InFlight = { what: `${method} ${path.replace(/^\/api\/v1/, '')}` };
@@ -66,7 +67,7 @@ export function createClient(url: string, key: string): Client {
     get: (path) => ask('GET', path, {}),
     post: (path, body) => {
       keys += 1;
-      return ask('POST', path, { 'idempotency-key': `${run}-${keys}` }, body);
+      return ask('POST', path, { 'idempotency-key': `${own}-${keys}` }, body);
     },
     put: (path, body) => ask('PUT', path, { 'if-none-match': '*' }, body),
     close: () => closing.abort(),

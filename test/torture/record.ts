@@ -38,9 +38,10 @@ export async function judge(client: Client, known: readonly Known[]): Promise<st
       events: events.filter(({ downtime }) => downtime === one.id),
       audited: audit
         .filter(({ subject, actor }) => subject === one.id && actor.kind !== 'system')
-        .map(({ action }) => action),
+        .map(({ action }) => action)
+        .reverse(),
     };
-    wrong.push(...differences(one, found, true));
+    wrong.push(...differences(one, found));
   }
   return wrong;
 }

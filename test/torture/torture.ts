@@ -104,6 +104,8 @@ async function hunt(
         missing: [],
       });
       await server.kill();
+      const before = kills.at(-2);
+      if (before?.back === null) run.told?.(before);
       if (run.fault && fault === null && kills.length >= run.kills / 2) fault = await plant(run);
       [server, startedAt] = [startLullServer(run.server), performance.now()];
     }

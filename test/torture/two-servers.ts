@@ -86,7 +86,13 @@ async function schedule(client: Client, number: number, start: number): Promise<
   const service = `service-${number}`;
   await client.put(`/api/v1/services/${service}`, { zone: 'UTC' });
   const made = await client.post('/api/v1/downtimes', {
-    ...{ title: 'Two servers', services: [service], owner: service, start: new Date(start).toISOString(), schedule: true },
+    ...{
+      title: 'Two servers',
+      services: [service],
+      owner: service,
+      start: new Date(start).toISOString(),
+      schedule: true,
+    },
     ...{ takes: 'PT1H', warnBefore: 'PT1H', startWithin: 'PT1H', remindEvery: 'PT6H' },
   });
   if (made.status !== 201) throw new Error(`scheduling was refused: ${JSON.stringify(made.body)}`);

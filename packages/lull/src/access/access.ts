@@ -30,8 +30,8 @@ export interface Access {
    * Who sends a request: a key (`Authorization: Bearer lull_…` or `x-api-key`), else the session of a cookie.
    * Null when the request says nothing about it.
    *
-   * @throws LullError `not-signed-in` when the key is unknown, expired or revoked; `too-many-requests` when an
-   * address sends too many such; `forged-request` when a cookie's request changes something and comes from
+   * @throws LullError `not-signed-in` when the key is unknown, expired or revoked; `too-many-requests` when
+   * an address sends too many such; `forged-request` when a cookie's request changes something and comes from
    * another site.
    */
   actorOf(request: Request, origin: RequestOrigin): Promise<Actor | null>;

@@ -62,10 +62,13 @@ function tooManyKeys(retryAfter: number): LullError {
 
 async function signedIn(access: Access, request: Request): Promise<Actor | null> {
   if (!request.headers.has('cookie')) return null;
-  const session = await access.library.api.getSession({
-    headers: request.headers,
-    query: { disableRefresh: true },
-  });
+  const session = await access.library.api
+    .getSession({ headers: request.headers, query: { disableRefresh: true } })
+    .catch(async (error) => {
+      // The library doesn't say why it failed; this does when the database is away.
+      await access.store.now();
+      throw error;
+    });
   if (session === null) return null;
   demandSameOrigin(request, access.settings.url);
   const actor = await personActor(access.store.db, session.user.id);

@@ -49,8 +49,8 @@ export function visible(actor: Actor): ReadonlySet<string> | null {
 /**
  * Goes on only if somebody is signed in and may do that.
  *
- * @throws LullError `not-signed-in` when nobody is; `not-found` for what the caller may not even read, so that
- * an answer never tells that it exists; else `not-allowed`, which names the role that may.
+ * @throws LullError `not-signed-in` when nobody is; `not-found` for what the caller may not even read, so
+ * that an answer never tells that it exists; else `not-allowed`, which names the role that may.
  * @example demand(actor, 'schedule', downtime.plan.services);
  */
 export function demand(

@@ -15,8 +15,8 @@ export interface Attempt {
 
 /**
  * Counts a try and says whether it may be made. The count is one row that all servers share, in one statement
- * and by the database's clock, so that two tries at once are never both the last one. A window begins with its
- * first try; tries that are refused don't prolong it.
+ * and by the database's clock, so that two tries at once are never both the last one. A window begins with
+ * its first try; tries that are refused don't prolong it.
  *
  * @example await attempt(store.db, 'sign-in 203.0.113.7', { window: 60, max: 10 });
  */

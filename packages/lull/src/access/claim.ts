@@ -1,4 +1,5 @@
 import { LullError } from '../errors.ts';
+import { excerpt } from '../printable.ts';
 import type { Access } from './access.ts';
 import { writeAudit } from './audit.ts';
 import { tellAccessChanged } from './changed.ts';
@@ -62,8 +63,8 @@ export async function claimWithPassword(
 }
 
 /**
- * Begins to use a link with a passkey: makes a person who may nothing yet, and for whom a session can be begun
- * in which the passkey is registered.
+ * Begins to use a link with a passkey: makes a person who may nothing yet, and for whom a session can be
+ * begun in which the passkey is registered.
  *
  * @returns the id of that person.
  * @throws LullError `bad-link`, `bad-request`, `already-exists`.
@@ -111,7 +112,7 @@ async function begin(access: Access, input: ClaimInput): Promise<Begun> {
   return { invitation, person, email };
 }
 
-/** What an earlier, abandoned use of the link left behind goes first: it has no role, and nobody's sessions. */
+/** What an earlier, abandoned use of the link left behind goes first: it has no role yet. */
 async function newcomer(
   access: Access,
   invitation: Invitation,
@@ -132,7 +133,7 @@ async function newcomer(
   }
   const shown = name?.trim() || email.replace(/@.*/, '');
   const made = await internalAdapter.createUser(
-    { email, name: shown.slice(0, 100), emailVerified: false },
+    { email, name: excerpt(shown, 100), emailVerified: false },
     { method: 'email-password' },
   );
   return made.id;

@@ -33,8 +33,8 @@ function addRange(trusted: BlockList, entry: string): void {
 
 /**
  * The client's address. `X-Forwarded-For` is read from its end, where our own proxies write, and only as far
- * as every hop so far is a trusted one: what a client puts in front of it is never believed. IPv4 in IPv6 form
- * comes out as IPv4. Null when the socket has no address any more.
+ * as every hop so far is a trusted one: what a client puts in front of it is never believed. IPv4 in IPv6
+ * form comes out as IPv4. Null when the socket has no address any more.
  *
  * @example clientAddress('10.0.0.2', new Headers({ 'x-forwarded-for': '9.9.9.9, 203.0.113.7' }), proxies)
  * // '203.0.113.7' where 10.0.0.2 is trusted
@@ -59,7 +59,7 @@ function isTrusted(address: string, trusted: TrustedProxies): boolean {
   return trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 }
 
-/** Some proxies add the port; IPv6 then stands in brackets. A zone index (`%eth0`) is local and is left out. */
+/** Some proxies add the port; IPv6 then stands in brackets. A zone index (`%eth0`) is left out. */
 function plainAddress(text: string): string | null {
   const bare = text
     .replace(/^\[(.*)\](?::\d+)?$/, '$1')

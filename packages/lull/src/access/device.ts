@@ -17,8 +17,8 @@ export interface DeviceLogin {
 }
 
 /**
- * Exchanges a device code that a person approved for a key of theirs (RFC 8628, section 3.4). The library keeps
- * the codes and sees to it that each is good once; the session that it gives for one ends at once.
+ * Exchanges a device code that a person approved for a key of theirs (RFC 8628, section 3.4). The library
+ * keeps the codes and sees to it that each is good once; the session that it gives for one ends at once.
  *
  * @throws APIError of the library with `error` such as `authorization_pending`, `slow_down`, `access_denied`.
  * @example const { access_token } = await redeemDevice(access, deviceCode, origin);

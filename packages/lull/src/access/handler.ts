@@ -53,9 +53,9 @@ export async function handleIdentity(
   const route = `${request.method} ${path}`;
   const own = ownRoutes[route];
   if (own !== undefined) return own(access, request, origin);
-  if (open.has(route)) return answer(access.library, request, origin);
+  if (open.has(route)) return answer(access, access.library, request, origin);
   if (withProvider.has(route) && access.oidc !== null) {
-    return answer(await access.oidc.open(), request, origin);
+    return answer(access, await access.oidc.open(), request, origin);
   }
   throw new LullError('not-found', `Nothing answers ${request.method} there.`, 'Check the address.');
 }
@@ -65,11 +65,18 @@ function isBrowsers({ headers }: Request): boolean {
   return ['cookie', 'origin', 'sec-fetch-site'].some((name) => headers.has(name));
 }
 
-async function answer(library: Library, request: Request, origin: RequestOrigin): Promise<Response> {
+async function answer(
+  access: Access,
+  library: Library,
+  request: Request,
+  origin: RequestOrigin,
+): Promise<Response> {
   const headers = new Headers(request.headers);
   headers.delete(addressHeader);
   if (origin.from !== null) headers.set(addressHeader, origin.from);
   const response = await library.handler(new Request(request, { headers }));
+  // The library doesn't say why it failed; this does when the database is away.
+  if (response.status >= 500) await access.store.now();
   if (response.status !== 429) return noStore(response);
   const { retryAfter } = (await response.json()) as { retryAfter?: number };
   throw tooMany(retryAfter ?? (Number(response.headers.get('x-retry-after')) || 60));

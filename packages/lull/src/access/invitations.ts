@@ -9,7 +9,7 @@ import { insertInvitation } from './invitation-rows.ts';
 import { lockPerson } from './people.ts';
 import { asRole } from './people-rows.ts';
 
-/** A one-time link, which is shown once. The token is behind `#`: browsers send that to no server or proxy. */
+/** A one-time link, shown once. The token is behind `#`: browsers send that to no server or proxy. */
 export interface OneTimeLink {
   readonly id: string;
   readonly link: string;
@@ -53,8 +53,8 @@ export interface InviteInput {
 }
 
 /**
- * Invites somebody. Who opens the link makes an account for that address; who signs in with the provider under
- * that address needs no link. A new invitation for an address ends the one before.
+ * Invites somebody. Who opens the link makes an account for that address; who signs in with the provider
+ * under that address needs no link. A new invitation for an address ends the one before.
  *
  * @throws LullError `not-allowed` for all but owners; `bad-request` for what is no address; `already-exists`
  * when somebody has it.

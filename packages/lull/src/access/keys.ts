@@ -123,10 +123,11 @@ export async function listKeys(
 }
 
 /**
- * Revokes a key: at once on this server, and on the others as soon as they hear of it. Its maker may, an owner
- * may, and the key itself may, so that one who finds it can end it.
+ * Revokes a key: at once on this server, and on the others as soon as they hear of it. Its maker may, an
+ * owner may, and the key itself may, so that one who finds it can end it.
  *
- * @throws LullError `not-signed-in`; `not-found` for a key that isn't there or that the caller may not revoke.
+ * @throws LullError `not-signed-in`; `not-found` for a key that isn't there or that the caller may not
+ * revoke.
  * @example await revokeKey(access, actor, key.id, 'was in a log');
  */
 export async function revokeKey(

@@ -79,8 +79,8 @@ export async function migrateLibrary(store: Store, settings: AccessSettings): Pr
 }
 
 /**
- * An address that the provider didn't verify could be anybody's: signing in with it would open, or wait as, the
- * account of that address. Asked whenever somebody comes from the provider.
+ * An address that the provider didn't verify could be anybody's: signing in with it would open, or wait as,
+ * the account of that address. Asked whenever somebody comes from the provider.
  */
 const verifiedOnly: NonNullable<NonNullable<BetterAuthOptions['user']>['validateUserInfo']> = ({ source }) =>
   source.oauth?.profile?.email_verified === true ? undefined : { error: 'email_not_verified' };

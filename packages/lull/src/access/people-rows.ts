@@ -36,8 +36,8 @@ export async function personActor(db: Reader, person: string): Promise<Actor | n
 }
 
 /**
- * Who a key is: its maker as the maker stands now, within the key's own limits. Null when it was revoked or its
- * maker is gone.
+ * Who a key is: its maker as the maker stands now, within the key's own limits. Null when it was revoked or
+ * its maker is gone.
  *
  * @example await keyHolder(store.db, verified.key.id);
  */
@@ -68,7 +68,8 @@ export async function keyHolder(db: Reader, key: string): Promise<KeyHolder | nu
 }
 
 /**
- * A person's role and grants within a key's limits. A key for single services has nothing but grants for them.
+ * A person's role and grants within a key's limits. A key for single services has nothing but grants for
+ * them.
  *
  * @example within('owner', new Map(), 'scheduler', ['shop']) // role null, shop: scheduler
  */

@@ -54,8 +54,8 @@ export async function listPeople(access: Access, actor: Actor | null): Promise<P
 /**
  * Gives a person a role for every service; null takes it away. What their keys may do follows at once.
  *
- * @throws LullError `not-allowed`, `not-found`; `last-owner` when no owner would be left, also when two owners
- * take it from each other at the same moment.
+ * @throws LullError `not-allowed`, `not-found`; `last-owner` when no owner would be left, also when two
+ * owners take it from each other at the same moment.
  * @example await setRole(access, owner, 'p1', 'approver', 'is on call from May');
  */
 export async function setRole(

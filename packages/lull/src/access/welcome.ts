@@ -13,9 +13,9 @@ export interface LibraryUser {
 }
 
 /**
- * Takes in somebody who signed in with the provider for the first time: with the role of their invitation, else
- * with the provider's default, which is none. Only an address that the provider verified counts; who is still
- * in the middle of using a one-time link isn't verified and is nobody yet.
+ * Takes in somebody who signed in with the provider for the first time: with the role of their invitation,
+ * else with the provider's default, which is none. Only an address that the provider verified counts; who is
+ * still in the middle of using a one-time link isn't verified and is nobody yet.
  *
  * @example await welcome(access, session.user);
  */

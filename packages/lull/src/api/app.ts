@@ -1,10 +1,10 @@
-import { Hono, type MiddlewareHandler } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import type { Access } from '../access/access.ts';
 import { LullError } from '../errors.ts';
 import type { Keeper, Log } from '../keeper/contract.ts';
 import type { Env } from './call.ts';
 import { endpoints } from './contract/index.ts';
-import { guard } from './guard.ts';
+import { guard, secure } from './guard.ts';
 import { mountOn, type WhoAsks } from './mount.ts';
 import { unanswered } from './not-found.ts';
 import { problemResponse } from './problem.ts';
@@ -47,11 +47,15 @@ export async function createApp(parts: AppParts): Promise<Api> {
   const app = new Hono<Env>();
   for (const middleware of before) app.use('*', middleware);
   app.use('*', guard(settings));
-  app.onError((error, c) => {
-    if (!(error instanceof LullError)) log.error({ err: error, request: c.get('request') }, 'not foreseen');
-    return problemResponse(error, c.get('request'));
-  });
-  app.notFound(unanswered(endpoints));
+  const refused = (error: unknown, c: Context<Env>): Response => {
+    const request = c.get('request');
+    if (!(error instanceof LullError)) log.error({ err: error, request }, 'not foreseen');
+    const response = problemResponse(error, request);
+    secure(response.headers, request);
+    return response;
+  };
+  app.onError(refused);
+  app.notFound(unanswered(endpoints, refused));
 
   // The identity library answers these itself: signing in is for those who aren't anybody yet.
   app.all('/api/auth/*', (c) =>

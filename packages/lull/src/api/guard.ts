@@ -34,10 +34,14 @@ export function guard({ trustedProxies }: ApiSettings): MiddlewareHandler<Env> {
     c.set('from', clientAddress(c.env?.incoming?.socket.remoteAddress, c.req.raw.headers, trustedProxies));
     if (c.req.url.length > longestUrl) throw tooLong();
     await next();
-    const headers = openHeaders(c);
-    headers.set('x-request-id', request);
-    for (const [name, value] of usual) if (!headers.has(name)) headers.set(name, value);
+    secure(openHeaders(c), request);
   };
+}
+
+/** Adds what every answer carries, where it doesn't say something else itself. */
+export function secure(headers: Headers, request: string): void {
+  headers.set('x-request-id', request);
+  for (const [name, value] of usual) if (!headers.has(name)) headers.set(name, value);
 }
 
 /** The headers of the answer; those of a redirect cannot be changed, so it is made anew. */

@@ -8,28 +8,30 @@ import type { Endpoint } from './contract/endpoint.ts';
 /**
  * Makes what answers where no route did: 404, or 405 and `Allow` where the address is known and the method is
  * not. `OPTIONS` tells the methods.
+ *
+ * @param refused what makes an answer of a refusal
  */
-export function unanswered(endpoints: readonly Endpoint[]): (c: Context<Env>) => Response {
+export function unanswered(
+  endpoints: readonly Endpoint[],
+  refused: (error: LullError, c: Context<Env>) => Response,
+): (c: Context<Env>) => Response {
   const known = Object.entries(Object.groupBy(endpoints, ({ path }) => path)).map(([path, all]) => ({
     pattern: new RegExp(`^${base}${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
-    allow: [
-      'OPTIONS',
-      ...all!.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()])),
-    ],
+    allow: ['OPTIONS', ...all!.flatMap(({ method }) => methodsOf(method))],
   }));
   return (c) => {
-    const allow = known.find(({ pattern }) => pattern.test(c.req.path))?.allow;
+    const { path, method } = c.req;
+    const allow = known.find(({ pattern }) => pattern.test(path))?.allow;
     if (!allow) {
-      throw new LullError(
-        'not-found',
-        `There is nothing at ${excerpt(c.req.path, 100)}`,
-        'See /api/v1/openapi.json.',
-      );
+      const message = `There is nothing at ${excerpt(path, 100)}`;
+      return refused(new LullError('not-found', message, 'See /api/v1/openapi.json.'), c);
     }
-    if (c.req.method === 'OPTIONS') return c.body(null, 204, { allow: allow.join(', ') });
-    const todo = `Use ${allow.join(', ')}.`;
-    throw new LullError('wrong-method', `${excerpt(c.req.method, 20)} is not for this address`, todo, {
-      allow,
-    });
+    if (method === 'OPTIONS') return c.body(null, 204, { allow: allow.join(', ') });
+    const message = `${excerpt(method, 20)} is not for this address`;
+    return refused(new LullError('wrong-method', message, `Use ${allow.join(', ')}.`, { allow }), c);
   };
+}
+
+function methodsOf(method: Endpoint['method']): string[] {
+  return method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()];
 }

@@ -32,7 +32,8 @@ export function openapiDocument() {
     description: 'Refused, and why',
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
   });
-  registry.register('Problem', problem);
+  const { $schema: _, ...problemSchema } = z.toJSONSchema(problem) as Record<string, unknown>;
+  registry.registerComponent('schemas', 'Problem', problemSchema);
   for (const endpoint of endpoints) registry.registerPath(pathOf(endpoint));
   return app.getOpenAPI31Document({
     openapi: '3.1.0',
@@ -116,7 +117,7 @@ function headersOf({ version, idempotent, method, answer, name }: Endpoint): z.Z
   });
 }
 
-function answersOf({ answer, method }: Endpoint): Answers {
+function answersOf({ answer, method, query }: Endpoint): Answers {
   const { status, description, schema, types, etag, example } = answer;
   const headers = z.object({
     'X-Request-Id': z.string(),
@@ -130,6 +131,7 @@ function answersOf({ answer, method }: Endpoint): Answers {
   const has = Object.keys(content).length > 0;
   return {
     [status]: { description, headers, ...(has && { content }) },
+    ...(status === 201 && query?.shape.dryRun && { 200: { description: 'Only asked for', content } }),
     ...(method === 'get' && etag && { 304: { description: 'The ETag still holds' } }),
   };
 }

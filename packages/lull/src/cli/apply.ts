@@ -5,6 +5,7 @@ import { LullError } from '../errors.ts';
 import { ask } from './client/ask.ts';
 import { type ServerFlags, serverOptions } from './client/flags.ts';
 import { type Server, serverNeeded } from './client/server.ts';
+import { reasonOption } from './downtime/say.ts';
 import { print, printJson, tell } from './output.ts';
 import { changeLines } from './render/changes.ts';
 import { paint } from './terminal.ts';
@@ -15,6 +16,7 @@ interface Flags extends ServerFlags {
   prune?: boolean;
   dryRun?: boolean;
   yes?: boolean;
+  reason?: string;
 }
 
 /** `lull apply`: makes the server's services, windows, freezes and teams what lull.yaml says. */
@@ -25,28 +27,28 @@ export function applyCommand(): Command {
     .option('--prune', 'take away what the file does not have')
     .option('--dry-run', 'change nothing; show what would be another than before')
     .option('--yes', 'do not ask; needed where nobody sits at a terminal');
-  return serverOptions(command).action(apply);
+  return serverOptions(reasonOption(command)).action(apply);
 }
 
 async function apply(flags: Flags): Promise<void> {
   const server = await serverNeeded(flags.server);
   const body = await textOf(flags.file);
-  const prune = flags.prune ? { prune: 'true' as const } : {};
-  const asked = await ask(server, applyDocument, { query: { ...prune, dryRun: 'true' }, body });
+  const query = { why: flags.reason, ...(flags.prune && { prune: 'true' as const }) };
+  const asked = await ask(server, applyDocument, { query: { ...query, dryRun: 'true' }, body });
   const style = paint(process.stdout);
   const nothing = asked.changes.length === 0;
   if (flags.dryRun || nothing) {
     if (flags.json) return printJson({ ...asked, dryRun: flags.dryRun === true });
     if (nothing) return print(['Nothing to change: the server has what the file says.']);
-    return print([...changeLines(asked.changes, style), '', 'Nothing was changed.']);
+    return print([...changeLines(asked, style), '', 'Nothing was changed.']);
   }
-  if (!flags.json) print(changeLines(asked.changes, style));
+  if (!flags.json) print(changeLines(asked, style));
   if (!flags.yes) await demandYes(server, flags.json === true);
-  const applied = await ask(server, applyDocument, { query: prune, body });
+  const applied = await ask(server, applyDocument, { query, body });
   if (flags.json) return printJson(applied);
   if (JSON.stringify(applied.changes) !== JSON.stringify(asked.changes)) {
     tell(['Somebody changed the server meanwhile; what was done is this:']);
-    print(changeLines(applied.changes, style));
+    print(changeLines(applied, style));
   }
   print(['', `Applied to ${server.url}.`]);
 }

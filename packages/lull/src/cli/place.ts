@@ -17,7 +17,8 @@ export function placeOption(command: Command): Command {
 }
 
 /**
- * The server that answers, or null where lull.yaml does: a file that is named goes before a server that isn't.
+ * The server that answers, or null where lull.yaml does: a file that is named goes before a server that
+ * isn't.
  *
  * @throws LullError `bad-option` when both are named; as `serverMeant`
  */

@@ -14,8 +14,8 @@ export interface CommandEntry {
 export type Registry = Readonly<Record<string, CommandEntry>>;
 
 /**
- * Adds the commands of a registry to their parent. Only the one that the words call is loaded: the others cost
- * their line.
+ * Adds the commands of a registry to their parent. Only the one that the words call is loaded: the others
+ * cost their line.
  *
  * @param words what follows the parent's name; left out, all are loaded (for the reference and completion)
  */

@@ -1,74 +1,54 @@
 import { sql } from 'kysely';
 import type { BusyDowntime } from '../plan/taken.ts';
 import type { Instant } from '../time/instant.ts';
-import type { BusyWith } from './busy.ts';
-import type { Reader } from './contract.ts';
+import type { Interval } from '../time/interval.ts';
+import { type BusyWith, busyDowntimes } from './busy.ts';
+import type { Reader, Store } from './contract.ts';
 
-/** What a question about a moment needs of the database, as one statement saw it. */
-export interface Look {
+/** What a question about a moment needs of the database beside who is busy, as one statement saw it. */
+export interface Pulse {
   readonly catalogVersion: number;
+  /** Number of the last event. */
+  readonly events: number;
   readonly now: Instant;
-  /** What takes up those services and people. */
-  readonly busy: readonly BusyDowntime[];
+  /** The services to which something happened after the event that was given; null when there were too many. */
+  readonly touched: readonly string[] | null;
 }
 
-interface LookRow {
-  readonly catalog: string;
-  readonly now: string;
-  readonly id: string | null;
-  readonly title: string;
-  readonly services: string[];
-  readonly mode: string;
-  readonly owner: string;
-  readonly people: string[];
-  readonly busy_from: Date;
-  readonly busy_until: Date;
+/** More events than this are not gone through: whoever is so far behind begins anew. */
+const MOST_EVENTS = 1_000;
+
+/**
+ * What has changed since an event, and the time.
+ *
+ * @param since number of the last event that is known
+ * @example (await pulse(store.db, 0)).catalogVersion
+ */
+export async function pulse(db: Reader, since: number): Promise<Pulse> {
+  const { rows } = await sql<{ catalog: string; events: string; now: string; touched: string[] | null }>`
+    select c.value as catalog, e.value as events,
+      floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now,
+      case when e.value = ${since}::bigint then '{}'::text[]
+        when e.value - ${since}::bigint between 1 and ${MOST_EVENTS}::int
+        then array(select distinct unnest(services) from store_events where seq > ${since}::bigint) end as touched
+    from store_sequence c, store_sequence e where c.name = 'catalog' and e.name = 'events'`.execute(db);
+  const { catalog, events, now, touched } = rows[0]!;
+  return { catalogVersion: Number(catalog), events: Number(events), now: Number(now), touched };
+}
+
+/** Who is busy, and up to which event that was so. */
+export interface BusyAt {
+  readonly busy: readonly BusyDowntime[];
+  readonly events: number;
 }
 
 /**
- * The catalog's version, the time, and who is busy, in one round trip.
+ * Who is busy in a period, and the number of the last event before which nothing of it is left out.
  *
- * @param from the start of the period that is asked for; null for now
- * @param ahead its length in milliseconds
- * @example (await look(store.db, null, DAY, { services: ['shop'], people: [] })).busy
+ * @example await busyAt(store, period, { services: ['shop'], people: [] })
  */
-export async function look(
-  db: Reader,
-  from: Instant | null,
-  ahead: number,
-  busyWith: BusyWith,
-): Promise<Look> {
-  const [services, people] = [[...busyWith.services], [...busyWith.people]];
-  const start = sql`coalesce(${from === null ? null : new Date(from)}::timestamptz, clock_timestamp())`;
-  const theirs = people.length
-    ? sql`(d.services && ${services}::text[] or d.people && ${people}::text[]
-        or d.owner = any(${people}::text[]))`
-    : sql`d.services && ${services}::text[]`;
-  const { rows } = await sql<LookRow>`
-    select s.value as catalog, floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now,
-      d.id, d.title, d.services, d.mode, d.owner, d.people, d.busy_from, d.busy_until
-    from store_sequence s left join downtime_downtimes d on d.busy_from is not null
-      and tstzrange(d.busy_from, d.busy_until) && tstzrange(${start}, ${start} + ${ahead / 1000} * interval '1 second')
-      and ${theirs}
-    where s.name = 'catalog'
-    order by d.busy_from, d.id`.execute(db);
-  const first = rows[0]!;
-  return {
-    catalogVersion: Number(first.catalog),
-    now: Number(first.now),
-    busy: first.id === null ? [] : rows.map(busyOf),
-  };
-}
-
-function busyOf({ id, title, services, mode, owner, people, busy_from, busy_until }: LookRow): BusyDowntime {
-  return {
-    id: id!,
-    title,
-    services,
-    mode: mode as BusyDowntime['mode'],
-    owner,
-    people,
-    start: busy_from.getTime(),
-    end: busy_until.getTime(),
-  };
+export async function busyAt(store: Store, period: Interval, busyWith: BusyWith): Promise<BusyAt> {
+  // The number first: what happens in between may be in the list already, and is looked at again.
+  const { events } = await pulse(store.db, 0);
+  return { busy: await busyDowntimes(store.db, period, busyWith), events };
 }

@@ -46,5 +46,5 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
 export async function openEmpty(options: StoreOptions = {}): Promise<Store> {
   const { databaseUrl, listenUrl, pool, folder = './lull-data', log = silent } = options;
   if (databaseUrl !== undefined) return postgresStore({ databaseUrl, listenUrl, pool, log });
-  return openFolder(folder);
+  return openFolder(folder, log);
 }

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, statfs } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import { LullError } from '../errors.ts';
 import type { Store } from './contract.ts';
 import { because, codeOf } from './failures.ts';
 import { lockFolder } from './lock.ts';
+import type { StoreLog } from './log.ts';
 import { pgliteStore, startPglite } from './pglite.ts';
 
 /** The major version of PostgreSQL that the engine is. */
@@ -16,13 +17,13 @@ const engineVersion = 18;
  *
  * @throws LullError `store-in-use`, `store-newer`, `store-older`, `store-damaged`, or `write-failed` when the
  *   folder can't be made or written
- * @example await openFolder('./lull-data')
+ * @example await openFolder('./lull-data', log)
  */
-export async function openFolder(path: string): Promise<Store> {
+export async function openFolder(path: string, log: StoreLog): Promise<Store> {
   const folder = resolve(path);
   const free = await take(folder);
   try {
-    const pglite = await openEngine(folder);
+    const pglite = await openEngine(folder, log);
     return pgliteStore(pglite, free);
   } catch (error) {
     free();
@@ -36,17 +37,18 @@ async function take(folder: string): Promise<() => void> {
     if (!existsSync(folder)) await mkdir(folder, { mode: 0o700 });
     return lockFolder(folder);
   } catch (error) {
-    throw error instanceof LullError ? error : unwritable(folder, error);
+    throw error instanceof LullError ? error : await unwritable(folder, error);
   }
 }
 
-async function openEngine(folder: string): Promise<PGlite> {
+async function openEngine(folder: string, log: StoreLog): Promise<PGlite> {
   const dataDir = join(folder, 'pglite');
   if (!existsSync(dataDir)) await make(folder, dataDir);
   await checkVersion(dataDir);
   try {
-    return await startPglite({ dataDir });
+    return await startPglite({ dataDir }, log);
   } catch (error) {
+    if (await isFull(folder)) throw await unwritable(folder, error);
     throw because(error, damaged(`The data in ${dataDir} cannot be opened`));
   }
 }
@@ -59,7 +61,7 @@ async function make(folder: string, dataDir: string): Promise<void> {
     await (await startPglite({ dataDir: unfinished })).close();
     await rename(unfinished, dataDir);
   } catch (error) {
-    throw unwritable(folder, error);
+    throw await unwritable(folder, error);
   }
 }
 
@@ -89,8 +91,17 @@ function damaged(what: string): LullError {
   return new LullError('store-damaged', what, 'Restore a backup into an empty folder, and keep this one.');
 }
 
-function unwritable(folder: string, error: unknown): LullError {
-  const reason = codeOf(error) ?? (error as Error).message;
+/** The least room that the engine needs to start: two files of its log. */
+const LEAST_ROOM = 32 * 2 ** 20;
+
+async function isFull(folder: string): Promise<boolean> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize < LEAST_ROOM;
+}
+
+async function unwritable(folder: string, error: unknown): Promise<LullError> {
+  const full = await isFull(folder).catch(() => false);
+  const reason = full ? 'the disk is full' : (codeOf(error) ?? String((error as Error).message ?? error));
   return because(
     error,
     new LullError(

@@ -2,6 +2,8 @@ import { PGlite, type PGliteOptions, types } from '@electric-sql/pglite';
 import { PGliteDialect } from 'kysely';
 import { channelName } from './channel.ts';
 import type { Store } from './contract.ts';
+import { type StoreLog, silent } from './log.ts';
+import { haltAfterPanic } from './pglite-halt.ts';
 import { sqlStore } from './sql-store.ts';
 
 /** Whole numbers of 8 bytes come as text, as PostgreSQL's driver gives them. */
@@ -10,10 +12,13 @@ const settings: PGliteOptions = { parsers: { [types.INT8]: (text) => text } };
 /**
  * Starts the engine.
  *
+ * @param log is told when it stops by itself
  * @example await startPglite({ dataDir: './lull-data/pglite' })
  */
-export async function startPglite(options: PGliteOptions): Promise<PGlite> {
-  return PGlite.create({ ...settings, ...options });
+export async function startPglite(options: PGliteOptions, log: StoreLog = silent): Promise<PGlite> {
+  const pglite = await PGlite.create({ ...settings, ...options });
+  haltAfterPanic(pglite, ({ message }) => log('error', message));
+  return pglite;
 }
 
 /**

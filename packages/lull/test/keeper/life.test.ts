@@ -34,6 +34,7 @@ describeEngines('a downtime in the keeper', (open) => {
     expect(here.events.map(({ kind }) => kind)).toEqual([
       'downtime.present',
       'downtime.draining',
+      'downtime.extended',
       'downtime.closed',
     ]);
     await at('2026-12-01T22:40:00Z');

@@ -3,8 +3,8 @@ import { leastPassword } from '../../access/library.ts';
 import { field, page } from './page.ts';
 
 /**
- * The page behind a one-time link. The link's token is after `#` and so never comes to the server with the page:
- * the script looks what it is good for and shows the fields that it needs.
+ * The page behind a one-time link. The link's token is after `#` and so never comes to the server with the
+ * page: the script looks what it is good for and shows the fields that it needs.
  *
  * @example claimPage();
  */

@@ -2,6 +2,7 @@ import type { Routes } from '../parts.ts';
 import { auditRoutes } from './audit.ts';
 import { catalogRoutes } from './catalog.ts';
 import { commandRoutes } from './commands.ts';
+import { descriptionRoutes } from './description.ts';
 import { documentRoutes } from './documents.ts';
 import { downtimeRoutes } from './downtimes.ts';
 import { emergencyRoutes } from './emergencies.ts';
@@ -28,4 +29,5 @@ export const allRoutes: readonly Routes[] = [
   keyRoutes,
   invitationRoutes,
   auditRoutes,
+  descriptionRoutes,
 ];

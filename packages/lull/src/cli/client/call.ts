@@ -39,8 +39,8 @@ const pauses = [200, 800];
 const longestPause = 5 * SECOND;
 
 /**
- * Asks the server and reads its JSON. A call that can be repeated without harm (it reads, or carries the key by
- * which the server knows it again) is tried up to three times while nothing answers.
+ * Asks the server and reads its JSON. A call that can be repeated without harm (it reads, or carries the key
+ * by which the server knows it again) is tried up to three times while nothing answers.
  *
  * @returns null where the answer has no body
  * @throws LullError whatever the server refuses it with; `server-unreachable` when it doesn't answer
@@ -121,7 +121,7 @@ function bodyOf({ body }: Call): string | null {
   return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
-/** How long the server asks to be left alone before it takes the same call, when it took nothing of this one. */
+/** How long the server asks to be left alone when it took nothing of this call. */
 function pauseAsked({ status, headers }: Response): number | null {
   if (status !== 429 && status !== 503) return null;
   const seconds = Number(headers.get('retry-after') ?? Number.NaN);

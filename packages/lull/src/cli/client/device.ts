@@ -18,8 +18,8 @@ interface Offered {
 }
 
 /**
- * Lets this machine in by a page of the server (RFC 8628): says the page and its code, and waits until a person
- * there has agreed.
+ * Lets this machine in by a page of the server (RFC 8628): says the page and its code, and waits until a
+ * person there has agreed.
  *
  * @param machine the name that the key gets
  * @returns a key of that person

@@ -5,19 +5,18 @@ export interface Page<T> {
   readonly next: string | null;
 }
 
-/** The most that the API gives at once. */
-const largest = 200;
-
 /**
  * The first items of a list, from as many pages as they need.
  *
  * @param most how many at most
  * @param after the place to begin after, from an earlier answer
+ * @param largest the most that the API gives of it at once
  */
 export async function firstOf<T>(
   most: number,
   after: string | undefined,
   page: (query: { limit: string; after?: string }) => Promise<Page<T>>,
+  largest = 200,
 ): Promise<Page<T>> {
   const items: T[] = [];
   let place = after;

@@ -3,6 +3,7 @@ import { nearest } from '../../catalog/mistakes.ts';
 import { LullError } from '../../errors.ts';
 import { printable } from '../../printable.ts';
 import { ask } from './ask.ts';
+import { firstOf } from './pages.ts';
 import type { Server } from './server.ts';
 
 /**
@@ -46,9 +47,13 @@ export async function servicesMeant(server: Server, named: readonly string[]): P
   );
 }
 
+/** As many names as can help: nobody reads more. */
+const most = 1_000;
+
 /** The names of the services that the caller may see. */
 export async function serviceNames(server: Server): Promise<string[]> {
-  const { items } = await ask(server, services.list, {});
+  const page = (query: { limit: string; after?: string }) => ask(server, services.list, { query });
+  const { items } = await firstOf(most, undefined, page, most);
   return items.map(({ name }) => name);
 }
 

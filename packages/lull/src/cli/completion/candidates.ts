@@ -8,7 +8,6 @@ export type Candidate = readonly [value: string, what: string];
 /** Of which things an option's value is a name. */
 const namedByOption: Readonly<Record<string, Nameable>> = {
   '--service': 'services',
-  '--services': 'services',
   '--draft': 'downtimes',
   '--server': 'servers',
 };

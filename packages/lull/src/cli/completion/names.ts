@@ -36,6 +36,6 @@ async function known(server: Server, what: Exclude<Nameable, 'servers'>): Promis
     const { items } = await ask(server, listSeries, { ...limits, query });
     return items.map(({ id, title }) => [id, oneLine(title)]);
   }
-  const { items } = await ask(server, kinds[what].list, limits);
+  const { items } = await ask(server, kinds[what].list, { ...limits, query });
   return items.map(({ name }) => [name, '']);
 }

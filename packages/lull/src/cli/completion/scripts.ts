@@ -2,8 +2,8 @@
 const withFile = ['--config', '--file', '-f', '--geo', '--data'];
 
 /**
- * What a shell reads to complete lull's command lines: it asks `lull complete`, which answers lines of a value
- * and, after a tab, what it is.
+ * What a shell reads to complete lull's command lines: it asks `lull complete`, which answers lines of a
+ * value and, after a tab, what it is.
  */
 export const scripts = {
   bash: `# Completion of lull for bash: source <(lull completion bash)

@@ -2,14 +2,12 @@ import { Command } from 'commander';
 import { LullError } from '../../errors.ts';
 import { changeOptions } from '../client/flags.ts';
 import { serverNeeded } from '../client/server.ts';
-import { several } from '../options.ts';
 import { type PlanFlags, planOptions, writtenPlan } from './plan-options.ts';
 import { reasonOption, type SayFlags, say, showOutcome, zoneOfDowntime } from './say.ts';
 import { sayings } from './sayings.ts';
 import { overrideOptions } from './schedule.ts';
 
 interface Flags extends PlanFlags, SayFlags {
-  services?: string[];
   override?: boolean;
 }
 
@@ -29,10 +27,7 @@ export function editCommand(): Command {
 
 function changing(says: 'reschedule' | 'edit'): Command {
   const { word, description } = sayings[says];
-  const command = new Command(word)
-    .description(description)
-    .argument('<id>', 'the downtime')
-    .option('--services <names>', 'the services that are taken down, all of them', several);
+  const command = new Command(word).description(description).argument('<id>', 'the downtime');
   return planOptions(command);
 }
 
@@ -45,7 +40,7 @@ async function change(
   const server = await serverNeeded(flags.server);
   const plan = {
     ...(await writtenPlan(flags, () => zoneOfDowntime(server, id))),
-    ...(flags.services && { services: flags.services }),
+    ...(flags.service && { services: flags.service }),
   };
   if (Object.keys(plan).length === 0) {
     throw new LullError('bad-option', 'nothing was named that is to change', 'Add --at, --takes or another.');

@@ -12,6 +12,7 @@ import { whenWritten } from '../when.ts';
 
 /** The options that say what is meant to happen. Lengths are milliseconds. */
 export interface PlanFlags {
+  service?: string[];
   at?: string;
   takes?: number;
   rollback?: number;
@@ -41,6 +42,7 @@ export type WrittenPlan = Partial<Request<typeof createDowntime>['body']>;
 /** Adds the options that say what is meant to happen; what isn't said is the policy's. */
 export function planOptions(command: Command): Command {
   return command
+    .option('--service <names>', 'the services that are taken down, all of them', several)
     .option('--at <time>', "when it begins: on the clock of the service's zone, or with an offset")
     .option('--takes <length>', 'how long the work takes', length)
     .option('--rollback <length>', 'how long the way back takes', length)

@@ -11,6 +11,7 @@ import { showServerPlan } from '../server-plan.ts';
 import { instantWritten } from './plan-options.ts';
 
 interface Flags extends ServerFlags {
+  service?: string;
   takes: number;
   rollback?: number;
   mode: Mode;
@@ -27,6 +28,7 @@ export function planCommand(): Command {
       'Find the moments that hurt the fewest people, by the rules and the downtimes of the server.',
     )
     .argument('[service]', "the service that is taken down (default: the server's only one)")
+    .option('--service <name>', 'the same')
     .requiredOption('--takes <length>', 'how long the work takes', length)
     .option('--rollback <length>', 'how long the way back takes; it must fit too', length)
     .addOption(modeOption())
@@ -42,8 +44,9 @@ export function planCommand(): Command {
   return serverOptions(command).action(plan);
 }
 
-async function plan(named: string | undefined, flags: Flags): Promise<void> {
+async function plan(first: string | undefined, flags: Flags): Promise<void> {
   const server = await serverNeeded(flags.server);
+  const named = first ?? flags.service;
   const [service] = await servicesMeant(server, named === undefined ? [] : [named]);
   const { notBefore, rollback = 0 } = flags;
   const from =

@@ -50,7 +50,10 @@ async function schedule(services: string[], flags: Flags): Promise<void> {
   const server = await serverNeeded(flags.server);
   const { draft, override } = flags;
   if (draft === undefined) return showOutcome(await create(server, services, flags, true), flags);
-  if (services.length > 0 || Object.keys(await writtenPlan(flags, async () => 'UTC')).length > 0) {
+  if (
+    [...services, ...(flags.service ?? [])].length > 0 ||
+    Object.keys(await writtenPlan(flags, async () => 'UTC')).length > 0
+  ) {
     const todo = `Change it with lull downtime edit ${draft}, then schedule it.`;
     throw new LullError('bad-option', '--draft promises a draft as it is', todo);
   }
@@ -74,7 +77,7 @@ async function create(
     const todo = 'Add --at; lull downtime plan finds the moment that hurts the fewest people.';
     throw new LullError('bad-option', 'when it begins was not said', todo);
   }
-  const services = [...(await servicesMeant(server, named))];
+  const services = [...(await servicesMeant(server, [...named, ...(flags.service ?? [])]))];
   const zone = () => zoneOfService(server, services[0]!);
   const plan = await writtenPlan(flags, zone);
   const title = flags.title ?? `Maintenance of ${services.join(', ')}`;

@@ -3,7 +3,8 @@ import type { EntryView } from '../../api/contract/entries.ts';
 import { printable } from '../../printable.ts';
 import { ask } from '../client/ask.ts';
 import { type ServerFlags, serverOptions } from '../client/flags.ts';
-import { serverNeeded } from '../client/server.ts';
+import { firstOf } from '../client/pages.ts';
+import { type Server, serverNeeded } from '../client/server.ts';
 import { print, printJson } from '../output.ts';
 import { table } from '../render/table.ts';
 import { paint } from '../terminal.ts';
@@ -22,10 +23,17 @@ export function listCommand(kind: Kind): Command {
   const command = new Command('list').description(`List the ${kind} of the server.`);
   return serverOptions(command).action(async (flags: ServerFlags) => {
     const server = await serverNeeded(flags.server);
-    const found = await ask(server, kinds[kind].list, {});
-    if (flags.json) return printJson(found);
-    print(found.items.length > 0 ? lines(kind, found.items) : [`No ${oneOf[kind]}.`]);
+    const items = await entriesOf(server, kind);
+    if (flags.json) return printJson({ items });
+    print(items.length > 0 ? lines(kind, items) : [`No ${oneOf[kind]}.`]);
   });
+}
+
+/** All blocks of a kind that the caller may see, by name. */
+export async function entriesOf(server: Server, kind: Kind): Promise<readonly EntryView[]> {
+  const page = (query: { limit: string; after?: string }) => ask(server, kinds[kind].list, { query });
+  const { items } = await firstOf(Number.POSITIVE_INFINITY, undefined, page, 1_000);
+  return items;
 }
 
 function lines(kind: Kind, items: readonly EntryView[]): string[] {

@@ -1,9 +1,9 @@
 import { nearest } from '../../catalog/mistakes.ts';
 import { LullError } from '../../errors.ts';
 import { printable } from '../../printable.ts';
-import { ask } from '../client/ask.ts';
 import type { Server } from '../client/server.ts';
-import { type Kind, kinds, oneOf } from './kinds.ts';
+import { type Kind, oneOf } from './kinds.ts';
+import { entriesOf } from './list.ts';
 
 /** Does the work; when there is no block of that name, the error names the one that may be meant. */
 export async function helpingWithName<T>(
@@ -16,7 +16,7 @@ export async function helpingWithName<T>(
     return await work();
   } catch (error) {
     if (!(error instanceof LullError) || error.code !== 'not-found') throw error;
-    const { items } = await ask(server, kinds[kind].list, {});
+    const items = await entriesOf(server, kind);
     const meant = nearest(
       name,
       items.map((item) => item.name),

@@ -5,14 +5,16 @@ import { LullError } from '../../errors.ts';
 import { ask } from '../client/ask.ts';
 import { type ChangeFlags, changeOptions, dryRunQuery } from '../client/flags.ts';
 import { type Server, serverNeeded } from '../client/server.ts';
+import { reasonOption } from '../downtime/say.ts';
 import { print, printJson } from '../output.ts';
-import { changeLines, type EntryChange } from '../render/changes.ts';
+import { changeLines } from '../render/changes.ts';
 import { paint } from '../terminal.ts';
 import { textOf } from '../text-of.ts';
 import { type Kind, kinds, oneOf } from './kinds.ts';
 
 interface Flags extends ChangeFlags {
   file: string;
+  reason?: string;
 }
 
 /** `lull KIND put`: makes one block what a file says. */
@@ -21,25 +23,23 @@ export function putCommand(kind: Kind): Command {
     .description(`Make a ${oneOf[kind]} or replace it, as a file says.`)
     .argument('<name>', `the ${oneOf[kind]}`)
     .requiredOption('-f, --file <file>', 'its fields as in lull.yaml, YAML or JSON; - for standard input');
-  return changeOptions(command).action((name: string, flags: Flags) => put(kind, name, flags));
+  return changeOptions(reasonOption(command)).action((name: string, flags: Flags) => put(kind, name, flags));
 }
 
 async function put(kind: Kind, name: string, flags: Flags): Promise<void> {
   const server = await serverNeeded(flags.server);
   const body = fieldsIn(await textOf(flags.file), flags.file);
-  const before = await present(server, kind, name);
-  const version = flags.ifVersion ?? before?.version;
-  const after = await ask(server, kinds[kind].put, {
+  const version = flags.ifVersion ?? (await present(server, kind, name))?.version;
+  const outcome = await ask(server, kinds[kind].put, {
     params: { name },
-    query: dryRunQuery(flags),
+    query: { ...dryRunQuery(flags), why: flags.reason },
     body,
     ...(version === undefined ? { onlyNew: true } : { version }),
   });
-  const changes = changeOf(before, after);
-  if (flags.json) return printJson({ entry: after, changes, dryRun: flags.dryRun === true });
+  if (flags.json) return printJson(outcome);
   print([
-    ...(changes.length > 0 ? changeLines(changes, paint(process.stdout)) : ['It is so already.']),
-    ...(flags.dryRun ? ['', 'Nothing was changed.'] : []),
+    ...(outcome.changes.length > 0 ? changeLines(outcome, paint(process.stdout)) : ['It is so already.']),
+    ...(outcome.dryRun ? ['', 'Nothing was changed.'] : []),
   ]);
 }
 
@@ -65,14 +65,4 @@ function fieldsIn(text: string, file: string): Record<string, unknown> {
     mistake ? `${file}: ${mistake.message}` : `${file} does not hold fields`,
     'Write the fields alone, such as "zone: Europe/Berlin"; lull apply takes a whole lull.yaml.',
   );
-}
-
-function changeOf(before: EntryView | null, after: EntryView): EntryChange[] {
-  const { kind, name } = after;
-  const names = new Set([...Object.keys(before?.body ?? {}), ...Object.keys(after.body)]);
-  const fields = [...names]
-    .map((field) => ({ field, before: before?.body[field], after: after.body[field] }))
-    .filter((one) => JSON.stringify(one.before) !== JSON.stringify(one.after));
-  if (before !== null && fields.length === 0) return [];
-  return [{ kind, name, change: before === null ? 'added' : 'changed', fields }];
 }

@@ -1,19 +1,35 @@
 import type { z } from 'zod';
-import type { entryChange } from '../../api/contract/entries.ts';
+import type { catalogChange } from '../../api/contract/entries.ts';
 import { printable } from '../../printable.ts';
+import { parseInstant } from '../../time/instant.ts';
 import type { Paint } from '../terminal.ts';
+import { moment, readersZone } from './moment.ts';
 
-export type EntryChange = z.output<typeof entryChange>;
+export type CatalogChange = z.output<typeof catalogChange>;
+type EntryChange = CatalogChange['changes'][number];
 
 const signs = { added: '+', changed: '~', removed: '-' } as const;
 const colors = { added: 'green', changed: 'yellow', removed: 'red' } as const;
 
-/** What a change makes of services, windows and the like: a line for each, and its fields beneath. */
-export function changeLines(changes: readonly EntryChange[], style: Paint): string[] {
-  return changes.flatMap(({ kind, name, change, fields }) => [
-    style[colors[change]](`${signs[change]} ${kind} ${printable(name)}`),
-    ...(change === 'removed' ? [] : fields.map((field) => fieldLine(field))),
-  ]);
+/**
+ * What a change makes of services, windows and the like: a line for each, its fields beneath, and the
+ * downtimes whose owners are asked what to do.
+ */
+export function changeLines(
+  { changes, touches }: Pick<CatalogChange, 'changes' | 'touches'>,
+  style: Paint,
+): string[] {
+  return [
+    ...changes.flatMap(({ kind, name, change, fields }) => [
+      style[colors[change]](`${signs[change]} ${kind} ${printable(name)}`),
+      ...(change === 'removed' ? [] : fields.map(fieldLine)),
+    ]),
+    ...(touches.length > 0 ? ['', 'Owners are asked what to do about:'] : []),
+    ...touches.flatMap(({ id, title, start, reasons }) => [
+      `  ${id}  ${printable(title)}, ${moment(parseInstant(start), readersZone())}`,
+      ...reasons.map(({ message }) => `    ${printable(message)}`),
+    ]),
+  ];
 }
 
 function fieldLine({ field, before, after }: EntryChange['fields'][number]): string {

@@ -17,7 +17,7 @@ export interface ReportContext {
   readonly next: readonly (readonly [line: string, what: string])[];
 }
 
-/** A downtime as a person reads it: where it stands, what was promised and what happened, what can be done. */
+/** A downtime as a person reads it: where it stands, what was promised, what happened, what can be done. */
 export function downtimeReport(downtime: DowntimeView, context: ReportContext, style: Paint): string[] {
   const sections = [
     heading(downtime, style),
@@ -105,7 +105,8 @@ function moments(
       : [`${what} ${moment(parseInstant(text), zone)}, ${away(parseInstant(text), context.now)}`];
   return [
     ...(begun ? [] : line('Begins', plan.start)),
-    ...line('Latest safe moment to turn back', turnBackAt),
+    // Without a way back it is the end itself.
+    ...(turnBackAt === expectedEnd ? [] : line('Latest safe moment to turn back', turnBackAt)),
     ...line('Over by', expectedEnd),
   ].flatMap((text) => wrap(text, context.columns, '  '));
 }

@@ -4,8 +4,8 @@ import { parseInstant } from '../../time/instant.ts';
 import { moment, readersZone } from './moment.ts';
 
 /**
- * What an error of the server tells beside its sentence: the rules in the way and the next moment without them,
- * every mistake of a request, and what happened since a version.
+ * What an error of the server tells beside its sentence: the rules in the way and the next moment without
+ * them, every mistake of a request, and what happened since a version.
  */
 export function errorDetails({ message, details }: LullError): string[] {
   const { reasons, next, mistakes, changes, zone } = details;

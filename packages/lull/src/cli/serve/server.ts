@@ -12,6 +12,7 @@ import { observedTimers } from '../../api/operate/observed-timers.ts';
 import { operateRoutes } from '../../api/operate/routes.ts';
 import type { ServerSettings } from '../../api/operate/settings.ts';
 import { readStoreFigures } from '../../api/operate/store-figures.ts';
+import { identityPages } from '../../api/pages/identity-pages.ts';
 import { openKeeper } from '../../keeper/open.ts';
 import { runTimers } from '../../keeper/run-timers.ts';
 import { openStore } from '../../store/open.ts';
@@ -86,7 +87,10 @@ export async function startServer({
     log: log.child({ room: 'api' }),
     settings: { trustedProxies: identity.trustedProxies, rate: settings.rate },
     before: [observeRequests({ metrics, log })],
-    beside: [(whoAsks) => operateRoutes({ health, metrics, metricsToken: settings.metricsToken, whoAsks })],
+    beside: [
+      () => identityPages(access),
+      (whoAsks) => operateRoutes({ health, metrics, metricsToken: settings.metricsToken, whoAsks }),
+    ],
   });
   opening.defer(() => streams.close());
   metrics.registry.beforeTelling(async () => {

@@ -21,6 +21,14 @@ export interface Sent {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What is sent as it is. */
+export interface RawSent {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+}
+
 /** What came back. */
 export interface Got {
   readonly status: number;
@@ -35,6 +43,8 @@ export interface Caller {
   readonly key: string | null;
   (path: string, body?: unknown, headers?: Record<string, string>): Promise<Got>;
   send(sent: Sent): Promise<Got>;
+  /** Sends exactly this. */
+  raw(sent: RawSent): Promise<Got>;
 }
 
 /** A real server on a port of its own, with people and a catalog. */
@@ -125,29 +135,28 @@ export async function startServer(store: Store, settings: Partial<ApiSettings> =
 }
 
 function callerWith(url: string, key: string | null): Caller {
-  const send = async ({ method, path, body, headers = {} }: Sent): Promise<Got> => {
-    const text = typeof body === 'string' ? body : body === undefined ? undefined : JSON.stringify(body);
-    const type = typeof body === 'string' ? 'application/yaml' : 'application/json';
-    const response = await fetch(`${url}${path.startsWith('/') ? path : `/api/v1/${path}`}`, {
-      method: method ?? (body === undefined ? 'GET' : 'POST'),
+  const raw = async ({ method, path, headers, body }: RawSent): Promise<Got> => {
+    const response = await fetch(`${url}${path}`, {
+      method,
       redirect: 'manual',
-      headers: {
-        ...(key === null ? {} : { authorization: `Bearer ${key}` }),
-        ...(text === undefined ? {} : { 'content-type': type }),
-        ...headers,
-      },
-      ...(text === undefined ? {} : { body: text }),
+      headers: { ...(key === null ? {} : { authorization: `Bearer ${key}` }), ...headers },
+      ...(body !== null && method !== 'GET' && { body }),
     });
-    const told = await response.text();
-    const isJson = response.headers.get('content-type')?.includes('json') && told !== '';
-    return {
-      status: response.status,
-      headers: response.headers,
-      text: told,
-      json: isJson ? JSON.parse(told) : null,
-    };
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') && text !== '';
+    const { status } = response;
+    return { status, headers: response.headers, text, json: isJson ? JSON.parse(text) : null };
+  };
+  const send = ({ method, path, body, headers = {} }: Sent): Promise<Got> => {
+    const type = typeof body === 'string' ? 'application/yaml' : 'application/json';
+    return raw({
+      method: method ?? (body === undefined ? 'GET' : 'POST'),
+      path: path.startsWith('/') ? path : `/api/v1/${path}`,
+      headers: { ...(body !== undefined && { 'content-type': type }), ...headers },
+      body: typeof body === 'string' ? body : body === undefined ? null : JSON.stringify(body),
+    });
   };
   const caller = (path: string, body?: unknown, headers?: Record<string, string>) =>
     send({ path, body, ...(headers && { headers }) });
-  return Object.assign(caller, { key, send });
+  return Object.assign(caller, { key, send, raw });
 }

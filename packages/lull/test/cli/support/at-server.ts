@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { afterAll, afterEach } from 'vitest';
 import type { Store } from '../../../src/store/contract.ts';
 import { startServer, type TestServer } from '../../api/support/server.ts';
+import { pgliteInMemory } from '../../store/pglite-in-memory.ts';
 import { bin, type Ran, workplace } from '../lull.ts';
 
 /** The real command in a folder of its own, asking a real server. */
@@ -28,13 +31,21 @@ export interface Told extends Ran {
 
 export interface Started {
   readonly child: ChildProcess;
-  /** The next line that matches; lines before it are passed by. */
+  /** The next line that matches, of what it answers; lines before it are passed by. */
   line(pattern: RegExp): Promise<string>;
+  /** The same of what it says beside the answer. */
+  said(pattern: RegExp): Promise<string>;
   readonly ended: Promise<number | null>;
+  /** Where it keeps what it is logged in to. */
+  readonly config: string;
 }
 
-/** Gives a server with the command beside it, for each test that asks; all of it ends after the test. */
-export function atServer(open: () => Promise<Store>): () => Promise<AtServer> {
+/**
+ * Gives a server with the command beside it, for each test that asks; all of it ends after the test.
+ *
+ * @param open whoever opens the store closes it; left out, it is an embedded one
+ */
+export function atServer(open?: () => Promise<Store>): () => Promise<AtServer> {
   const place = workplace();
   const stops: (() => Promise<unknown>)[] = [];
   afterEach(async () => {
@@ -42,7 +53,9 @@ export function atServer(open: () => Promise<Store>): () => Promise<AtServer> {
   });
   afterAll(place.remove);
   return async () => {
-    const server = await startServer(await open());
+    const store = await (open ?? pgliteInMemory)();
+    if (!open) stops.push(() => store.close());
+    const server = await startServer(store);
     stops.push(() => server.stop());
     const env = ({ key }: Who) => ({ LULL_SERVER: server.url, LULL_KEY: key ?? undefined, TZ: 'UTC' });
     const run = (args: readonly string[], as: Who = server.owner) => place.run([...args], { env: env(as) });
@@ -67,11 +80,16 @@ export function atServer(open: () => Promise<Store>): () => Promise<AtServer> {
 }
 
 function startIn(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv): Started {
-  const child = spawn(process.execPath, [bin, ...args], { cwd, env: { ...process.env, ...env } });
+  const config = join(cwd, 'config');
+  const own = { ...process.env, XDG_CONFIG_HOME: config, ...env };
+  const child = spawn(process.execPath, [bin, ...args], { cwd, env: own });
   const ended = new Promise<number | null>((done) => child.on('close', done));
-  child.stderr.resume();
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const line = async (pattern: RegExp): Promise<string> => {
+  return { child, line: linesOf(child.stdout), said: linesOf(child.stderr), ended, config };
+}
+
+function linesOf(stream: Readable): (pattern: RegExp) => Promise<string> {
+  const lines = createInterface({ input: stream })[Symbol.asyncIterator]();
+  return async (pattern) => {
     const passed: string[] = [];
     while (true) {
       const { done, value } = await lines.next();
@@ -80,5 +98,4 @@ function startIn(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv): 
       passed.push(value);
     }
   };
-  return { child, line, ended };
 }

@@ -1,28 +1,25 @@
 import { Command } from 'commander';
 import { endSeries } from '../../../api/contract/series.ts';
 import { ask } from '../../client/ask.ts';
-import { type ServerFlags, serverOptions } from '../../client/flags.ts';
+import { type ChangeFlags, changeOptions, dryRunQuery } from '../../client/flags.ts';
 import { serverNeeded } from '../../client/server.ts';
-import { count } from '../../options.ts';
 import { reasonOption } from '../say.ts';
-import { showSeries } from './show.ts';
+import { showSeriesOutcome } from './write.ts';
 
-interface Flags extends ServerFlags {
+interface Flags extends ChangeFlags {
   reason?: string;
-  ifVersion?: number;
 }
 
 /** `lull downtime series end` */
 export function endCommand(): Command {
   const command = new Command('end')
     .description('End a series; what it promised and has not begun is called off.')
-    .argument('<id>', 'the series')
-    .option('--if-version <number>', 'only if nobody has changed it since that version', count);
-  return serverOptions(reasonOption(command)).action(end);
+    .argument('<id>', 'the series');
+  return changeOptions(reasonOption(command)).action(end);
 }
 
 async function end(id: string, flags: Flags): Promise<void> {
   const server = await serverNeeded(flags.server);
-  const asked = { params: { id }, version: flags.ifVersion, body: { why: flags.reason } };
-  showSeries(await ask(server, endSeries, asked), flags);
+  const asked = { params: { id }, query: dryRunQuery(flags), version: flags.ifVersion };
+  showSeriesOutcome(await ask(server, endSeries, { ...asked, body: { why: flags.reason } }), flags);
 }

@@ -1,14 +1,12 @@
 import { Command } from 'commander';
-import { listSeries, type SeriesView } from '../../../api/contract/series.ts';
-import { printable } from '../../../printable.ts';
-import { exactLength, parseDuration } from '../../../time/duration.ts';
-import { spokenLength } from '../../../time/spoken.ts';
+import { listSeries } from '../../../api/contract/series.ts';
 import { ask } from '../../client/ask.ts';
 import { type ServerFlags, serverOptions } from '../../client/flags.ts';
 import { firstOf } from '../../client/pages.ts';
 import { serverNeeded } from '../../client/server.ts';
 import { count } from '../../options.ts';
 import { print, printJson, tell } from '../../output.ts';
+import { seriesCells } from '../../render/series-report.ts';
 import { table } from '../../render/table.ts';
 import { paint } from '../../terminal.ts';
 
@@ -38,16 +36,4 @@ async function list({ server: named, limit, after, json }: Flags): Promise<void>
   );
   print([paint(process.stdout).dim(head), ...lines]);
   if (found.next !== null) tell([`There are more: add --after ${found.next}`]);
-}
-
-/** A series as the cells of a row. */
-export function seriesCells({ id, start, zone, rrule, takes, services, title, ended }: SeriesView): string[] {
-  return [
-    id,
-    `${start.replace('T', ' ')} ${zone}`,
-    ended ? 'ended' : printable(rrule),
-    spokenLength(exactLength(parseDuration(takes))),
-    services.map(printable).join(', '),
-    printable(title),
-  ];
 }

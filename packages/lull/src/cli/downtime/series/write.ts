@@ -1,24 +1,29 @@
 import { Command } from 'commander';
 import type { Request } from '../../../api/contract/endpoint.ts';
-import { changeSeries, createSeries, readSeries } from '../../../api/contract/series.ts';
+import {
+  changeSeries,
+  createSeries,
+  readSeries,
+  type SeriesOutcomeView,
+} from '../../../api/contract/series.ts';
 import { LullError } from '../../../errors.ts';
 import { ask } from '../../client/ask.ts';
-import { type ServerFlags, serverOptions } from '../../client/flags.ts';
+import { type ChangeFlags, changeOptions, dryRunQuery } from '../../client/flags.ts';
 import { serverNeeded } from '../../client/server.ts';
 import { servicesMeant } from '../../client/service.ts';
-import { count, several } from '../../options.ts';
+import { several } from '../../options.ts';
+import { print, printJson } from '../../output.ts';
+import { seriesOutcomeReport } from '../../render/series-report.ts';
+import { paint } from '../../terminal.ts';
 import { type PlanFlags, planOptions, writtenPlan } from '../plan-options.ts';
 import { reasonOption } from '../say.ts';
-import { showSeries } from './show.ts';
 
-interface Flags extends PlanFlags, ServerFlags {
+interface Flags extends PlanFlags, ChangeFlags {
   rrule?: string;
   zone?: string;
   exdate?: string[];
   rdate?: string[];
   reason?: string;
-  services?: string[];
-  ifVersion?: number;
 }
 
 type Written = Request<typeof createSeries>['body'];
@@ -28,17 +33,15 @@ export function createCommand(): Command {
   const command = new Command('create')
     .description('Make a series: one downtime for each time, each movable by itself.')
     .argument('[services...]', "the services that are taken down (default: the server's only one)");
-  return serverOptions(reasonOption(recurring(command))).action(create);
+  return changeOptions(reasonOption(recurring(command))).action(create);
 }
 
 /** `lull downtime series change` */
 export function changeCommand(): Command {
   const command = new Command('change')
     .description('Write a series anew; what was moved by itself stays where it is.')
-    .argument('<id>', 'the series')
-    .option('--services <names>', 'the services that are taken down (default: as before)', several)
-    .option('--if-version <number>', 'only if nobody has changed it since that version', count);
-  return serverOptions(reasonOption(recurring(command))).action(change);
+    .argument('<id>', 'the series');
+  return changeOptions(reasonOption(recurring(command))).action(change);
 }
 
 function recurring(command: Command): Command {
@@ -56,10 +59,11 @@ async function create(named: string[], flags: Flags): Promise<void> {
     const todo = 'Say when it first begins with --at, how it comes again with --rrule, and --takes.';
     throw new LullError('bad-option', 'the series is not whole', todo);
   }
-  const services = [...(await servicesMeant(server, named))];
+  const services = [...(await servicesMeant(server, [...named, ...(flags.service ?? [])]))];
   const title = flags.title ?? `Maintenance of ${services.join(', ')}`;
   const written = { ...(await writtenSeries(flags)), title, services, start: wall(at), rrule };
-  showSeries(await ask(server, createSeries, { body: written as Written }), flags);
+  const query = dryRunQuery(flags);
+  showSeriesOutcome(await ask(server, createSeries, { query, body: written as Written }), flags);
 }
 
 async function change(id: string, flags: Flags): Promise<void> {
@@ -69,11 +73,18 @@ async function change(id: string, flags: Flags): Promise<void> {
   const body = {
     ...{ ...plan, zone, start, rrule, exdate, rdate },
     ...(await writtenSeries(flags)),
-    ...(flags.services && { services: flags.services }),
+    ...(flags.service && { services: flags.service }),
     ...(flags.at !== undefined && { start: wall(flags.at) }),
   };
   const version = flags.ifVersion ?? before.version;
-  showSeries(await ask(server, changeSeries, { params: { id }, version, body: body as Written }), flags);
+  const asked = { params: { id }, query: dryRunQuery(flags), version, body: body as Written };
+  showSeriesOutcome(await ask(server, changeSeries, asked), flags);
+}
+
+/** Prints a series after a change. */
+export function showSeriesOutcome(outcome: SeriesOutcomeView, { json }: ChangeFlags): void {
+  if (json) printJson(outcome);
+  else print(seriesOutcomeReport(outcome, paint(process.stdout)));
 }
 
 /** What the options say of a series; its start is wall time, and no instant. */

@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import { commandDowntime } from '../../src/keeper/command-downtime.ts';
+import { createDowntime } from '../../src/keeper/create-downtime.ts';
+import { emergencyDown } from '../../src/keeper/emergency-down.ts';
+import { readDowntime } from '../../src/keeper/read-downtime.ts';
+import { up } from '../../src/keeper/up.ts';
+import { HOUR } from '../../src/time/instant.ts';
+import { describeEngines } from '../store/engines.ts';
+import { lullYaml, owner, requester, scheduler, tonight, world } from './support.ts';
+
+const failing = { why: 'the disk is failing', takes: HOUR };
+
+describeEngines('an emergency', (open) => {
+  it('begins at once with its waivers recorded, and up ends it', async () => {
+    const { keeper, at } = await world(await open());
+    await at('2026-12-01T12:00:00Z');
+    const { downtime } = await emergencyDown(keeper, scheduler, 'shop', failing);
+    expect(downtime).toMatchObject({ state: 'down', emergency: true });
+    expect(downtime.waivers.map(({ rule }) => rule)).toEqual(['notice', 'window']);
+    await expect(emergencyDown(keeper, owner, 'shop', failing)).rejects.toMatchObject({
+      code: 'rule-in-the-way',
+    });
+    const back = await up(keeper, scheduler, 'shop', { why: 'the new disk holds' });
+    expect(back.downtime.state).toBe('completed');
+    await expect(up(keeper, scheduler, 'shop')).rejects.toMatchObject({ code: 'wrong-state' });
+    await expect(up(keeper, requester, 'shop')).rejects.toMatchObject({ code: 'not-allowed' });
+    await expect(emergencyDown(keeper, owner, 'shopp', failing)).rejects.toMatchObject({
+      code: 'unknown-service',
+    });
+  });
+
+  it('goes before what is merely planned, which is flagged', async () => {
+    const world1 = await world(await open());
+    const { keeper, at } = world1;
+    const { downtime: planned } = await createDowntime(keeper, scheduler, { ...tonight, schedule: true });
+    await at(tonight.start - HOUR);
+    await emergencyDown(keeper, owner, 'shop', { ...failing, takes: 2 * HOUR });
+    await at(tonight.start - HOUR + 1000);
+    const { downtime } = await readDowntime(keeper, owner, planned.id);
+    expect(downtime.flags.map(({ rule }) => rule)).toContain('conflict');
+  });
+
+  it('asks for a second person where the policy does', async () => {
+    const yaml = lullYaml.replace('policy: {', 'policy: { secondPerson: [emergency],');
+    const { keeper } = await world(await open(), { yaml });
+    await expect(emergencyDown(keeper, owner, 'shop', failing)).rejects.toMatchObject({
+      code: 'second-person',
+    });
+  });
+
+  it('is brought back from wherever it stands', async () => {
+    const { keeper } = await world(await open());
+    const { downtime } = await emergencyDown(keeper, scheduler, 'shop', failing);
+    await commandDowntime(keeper, scheduler, downtime.id, { type: 'fail', why: 'it will not start' });
+    const back = await up(keeper, scheduler, 'shop', { why: 'on the old disk' });
+    expect(back.downtime.state).toBe('aborted');
+  });
+});
