@@ -74,7 +74,10 @@ export async function twoServers(postgres: Postgres, seconds: number): Promise<M
     await right.ready;
     const alive = Date.now();
     await at(1);
-    return await moments(clients[1]!, planned, { dead, alive, away, back });
+    const survivor = ahead.ended.then(() => {
+      throw new Error(`the server that nobody killed ended: ${ahead.log().slice(-2_000)}`);
+    });
+    return await Promise.race([moments(clients[1]!, planned, { dead, alive, away, back }), survivor]);
   } finally {
     for (const client of clients) client.close();
     await right.kill();

@@ -1,5 +1,5 @@
 import { downtimeCommands } from './downtime/commands.ts';
-import { entryCommands } from './entries/kinds.ts';
+import { entryCommands } from './entries/commands.ts';
 import { keyCommands } from './keys/commands.ts';
 import { peopleCommands } from './people/commands.ts';
 import { group, type Registry } from './registry.ts';
@@ -96,6 +96,14 @@ export const commands: Registry = {
   audit: {
     summary: 'list who changed what',
     load: async () => (await import('./audit.ts')).auditCommand(),
+  },
+  backup: {
+    summary: 'write everything to a file',
+    load: async () => (await import('./backup.ts')).backupCommand(),
+  },
+  restore: {
+    summary: 'restore a backup into an empty place',
+    load: async () => (await import('./restore.ts')).restoreCommand(),
   },
   completion: {
     summary: 'print the completion script of a shell',

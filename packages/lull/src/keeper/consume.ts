@@ -1,9 +1,10 @@
 import type { Trx } from '../store/contract.ts';
 import { moveCursor, readCursor } from '../store/cursors.ts';
-import { type EventRow, eventsAfter, eventsChannel } from '../store/events.ts';
+import { type EventRow, eventsAfter } from '../store/events.ts';
 import { MINUTE, SECOND } from '../time/instant.ts';
 import { makeBell } from './bell.ts';
 import type { Keeper } from './contract.ts';
+import { hearEvents } from './hear-events.ts';
 
 /**
  * What is done with events, in their order. It writes through `trx`, in which the cursor moves too: what it
@@ -39,23 +40,20 @@ export async function consume(
   { signal, kinds }: ConsumeOptions,
 ): Promise<void> {
   const bell = makeBell();
-  const stop = await keeper.store.listen(eventsChannel, () => bell.ring());
+  const listening = hearEvents(keeper, bell, signal);
   let failures = 0;
-  try {
-    while (!signal.aborted) {
-      try {
-        const more = await handOver(keeper, name, handler, kinds);
-        failures = 0;
-        if (!more) await bell.wait(EVERY, signal);
-      } catch (error) {
-        failures++;
-        keeper.log.error({ err: error, consumer: name, failures }, 'events could not be handled');
-        await rest(Math.min(MINUTE, SECOND * 2 ** (failures - 1)), signal);
-      }
+  while (!signal.aborted) {
+    try {
+      const more = await handOver(keeper, name, handler, kinds);
+      failures = 0;
+      if (!more) await bell.wait(EVERY, signal);
+    } catch (error) {
+      failures++;
+      keeper.log.error({ err: error, consumer: name, failures }, 'events could not be handled');
+      await rest(Math.min(MINUTE, SECOND * 2 ** (failures - 1)), signal);
     }
-  } finally {
-    await stop();
   }
+  await listening;
 }
 
 /**

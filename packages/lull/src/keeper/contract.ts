@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Command, Downtime, DowntimeEvent, Facts, Plan } from '../downtime/contract.ts';
 import type { Store, Trx } from '../store/contract.ts';
 import type { Instant } from '../time/instant.ts';
+import type { WhoIsBusy } from './who-is-busy.ts';
 
 /** The catalog as the store holds it, and the version that every change of it raises. */
 export interface HeldCatalog {
@@ -87,8 +88,8 @@ export interface Keeper {
   catalog(trx?: Trx): Promise<HeldCatalog>;
   /** The same by a version that was just read, without asking again for one that is in memory. */
   catalogOf(version: number, trx?: Trx): Promise<HeldCatalog>;
-  /** The catalog in memory, however old; null before the first reading. */
-  catalogInMemory(): HeldCatalog | null;
+  /** Who is busy, remembered for questions; whoever changes something asks the database itself. */
+  readonly busy: WhoIsBusy;
   /** The time: the database's, which every server shares, unless `clock` tells another. */
   now(trx?: Trx): Promise<Instant>;
   /** Tells the time instead of the database, for tests; null otherwise. */

@@ -20,8 +20,6 @@ export function heldCatalog(store: Store) {
   const ofVersion = async (version: number, trx?: Trx): Promise<HeldCatalog> =>
     held?.version === version ? held : build(version, trx);
   return {
-    /** What is in memory, however old; null before the first reading. */
-    inMemory: () => held,
     /** The catalog of a version that was just read: what is newer by then may be in it already. */
     ofVersion,
     read: async (trx?: Trx): Promise<HeldCatalog> => ofVersion(await catalogVersion(trx ?? store.db), trx),

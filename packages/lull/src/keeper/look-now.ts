@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import { look } from '../store/look.ts';
+import type { BusyDowntime } from '../plan/taken.ts';
+import { busyDowntimes } from '../store/busy.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Keeper } from './contract.ts';
 import { relatedServices } from './related.ts';
@@ -14,26 +15,34 @@ interface Asking {
 }
 
 /**
- * The rules for a piece of work as they are now, with one round trip to the database as long as the catalog
- * in memory is of the present version.
+ * The rules for a piece of work as they are now, with one round trip to the database as long as nothing has
+ * happened to the catalog or to the services that matter.
  *
  * @param wantedOf the work, once the catalog and the time are known
  */
 export async function lookNow(
   keeper: Keeper,
-  { services, people = [], at }: Asking,
+  asking: Asking,
   wantedOf: (known: { catalog: Catalog; now: Instant }) => Wanted,
 ): Promise<{ rules: RulesNow; now: Instant }> {
-  const clock = (await keeper.clock?.()) ?? null;
-  let held = keeper.catalogInMemory() ?? (await keeper.catalog());
-  for (;;) {
-    const { catalog, version } = held;
-    const busyWith = { services: relatedServices(catalog, services), people };
-    const seen = await look(keeper.store.db, at ?? clock, AHEAD, busyWith);
-    const now = clock ?? seen.now;
-    if (seen.catalogVersion === version) {
-      return { rules: rulesAmong(catalog, wantedOf({ catalog, now }), seen.busy), now };
-    }
-    held = await keeper.catalogOf(seen.catalogVersion);
-  }
+  const seen = await keeper.busy.catchUp();
+  const { catalog } = await keeper.catalogOf(seen.catalogVersion);
+  const now = keeper.clock ? await keeper.clock() : seen.now;
+  const others = await othersFor(keeper, catalog, asking, now);
+  return { rules: rulesAmong(catalog, wantedOf({ catalog, now }), others), now };
+}
+
+/** Lists of services are remembered; those of people are not asked for often. */
+async function othersFor(
+  { store, busy }: Keeper,
+  catalog: Catalog,
+  { services, people = [], at }: Asking,
+  now: Instant,
+): Promise<readonly BusyDowntime[]> {
+  const start = at ?? now;
+  const period = { start, end: start + AHEAD };
+  const related = relatedServices(catalog, services);
+  return people.length > 0
+    ? busyDowntimes(store.db, period, { services: related, people })
+    : busy.of(related, period, now);
 }

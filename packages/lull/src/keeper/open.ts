@@ -3,6 +3,7 @@ import type { Instant } from '../time/instant.ts';
 import type { FactSource, Follower, Keeper, Log } from './contract.ts';
 import { moments } from './followers/moments.ts';
 import { heldCatalog } from './held-catalog.ts';
+import { whoIsBusy } from './who-is-busy.ts';
 
 /** What other rooms bring, and where the keeper says what it does. */
 export interface KeeperOptions {
@@ -29,7 +30,7 @@ export function openKeeper(store: Store, options: KeeperOptions = {}): Keeper {
     log,
     catalog: held.read,
     catalogOf: held.ofVersion,
-    catalogInMemory: held.inMemory,
+    busy: whoIsBusy(store),
     clock,
     now: clock ?? ((trx) => store.now(trx)),
   };

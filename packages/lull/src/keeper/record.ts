@@ -111,7 +111,8 @@ export async function record(
   if (held && events.length === 0) {
     return { downtime: after, version: held.version, events, follows: [], dryRun };
   }
-  const { services } = after.plan;
+  // An event is about what the work leaves, too: those services are free again.
+  const services = [...new Set([...(before?.plan.services ?? []), ...after.plan.services])];
   const change: Change = { before, after, events, now, catalog: scene.held.catalog };
   const { version } = held
     ? await saveDowntime(trx, after, held.version, now)

@@ -7,7 +7,16 @@ import type { Catalog } from '../catalog/catalog.ts';
  * @example relatedServices(catalog, ['shop']) // ['database', 'shop']
  */
 export function relatedServices(catalog: Catalog, services: readonly string[]): readonly string[] {
-  const groups = groupsOf(catalog);
+  const [only, ...others] = services;
+  if (only === undefined || others.length > 0) return unionOf(catalog, services);
+  const { alone } = known(catalog);
+  const kept = alone.get(only) ?? unionOf(catalog, services);
+  if (catalog.services.has(only)) alone.set(only, kept);
+  return kept;
+}
+
+function unionOf(catalog: Catalog, services: readonly string[]): readonly string[] {
+  const { groups } = known(catalog);
   const related = new Set(services);
   for (const name of services) {
     for (const key of keysOf(catalog, name)) for (const other of groups.get(key) ?? []) related.add(other);
@@ -15,11 +24,18 @@ export function relatedServices(catalog: Catalog, services: readonly string[]): 
   return [...related].sort();
 }
 
-/** Kept as long as the catalog is, which never changes. */
-const known = new WeakMap<Catalog, ReadonlyMap<string, readonly string[]>>();
+interface Known {
+  /** The services of each chain and each team. */
+  readonly groups: ReadonlyMap<string, readonly string[]>;
+  /** What is related to single services, as far as it was asked for. */
+  readonly alone: Map<string, readonly string[]>;
+}
 
-function groupsOf(catalog: Catalog): ReadonlyMap<string, readonly string[]> {
-  const kept = known.get(catalog);
+/** Kept as long as the catalog is, which never changes. */
+const memory = new WeakMap<Catalog, Known>();
+
+function known(catalog: Catalog): Known {
+  const kept = memory.get(catalog);
   if (kept) return kept;
   const groups = new Map<string, string[]>();
   for (const name of catalog.services.keys()) {
@@ -29,8 +45,9 @@ function groupsOf(catalog: Catalog): ReadonlyMap<string, readonly string[]> {
       else groups.set(key, [name]);
     }
   }
-  known.set(catalog, groups);
-  return groups;
+  const made = { groups, alone: new Map<string, readonly string[]>() };
+  memory.set(catalog, made);
+  return made;
 }
 
 function keysOf(catalog: Catalog, service: string): string[] {

@@ -58,10 +58,38 @@ export async function rulesFor(
  */
 export function rulesAmong(catalog: Catalog, wanted: Wanted, others: readonly BusyDowntime[]): RulesNow {
   return {
-    calendars: calendarsOf(catalog, wanted.services, takenTimes(catalog, wanted, others)),
+    calendars: calendarsAmong(catalog, wanted, others),
     work: wanted,
     zone: catalog.services.get(wanted.services[0]!)?.zone ?? 'UTC',
   };
+}
+
+interface Known {
+  readonly catalog: Catalog;
+  readonly calendars: Map<string, readonly CalendarOver[]>;
+}
+
+/** What was worked out among the same others, for as long as anybody remembers these. */
+const known = new WeakMap<readonly BusyDowntime[], Known>();
+
+/** Only what is asked most is kept: of one service and without names there are few. */
+function calendarsAmong(
+  catalog: Catalog,
+  wanted: Wanted,
+  others: readonly BusyDowntime[],
+): readonly CalendarOver[] {
+  const { services, mode, owner, people, exclude } = wanted;
+  const make = () => calendarsOf(catalog, services, takenTimes(catalog, wanted, others));
+  if (services.length > 1 || owner !== null || people.length > 0 || exclude) return make();
+  let kept = known.get(others);
+  if (kept?.catalog !== catalog) {
+    kept = { catalog, calendars: new Map() };
+    known.set(others, kept);
+  }
+  const key = `${mode} ${services[0]}`;
+  const calendars = kept.calendars.get(key) ?? make();
+  kept.calendars.set(key, calendars);
+  return calendars;
 }
 
 /** Whether the work may start then, why, and when that changes. */

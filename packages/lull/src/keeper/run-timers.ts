@@ -1,8 +1,8 @@
 import { nextDue } from '../store/due.ts';
-import { eventsChannel } from '../store/events.ts';
 import { SECOND } from '../time/instant.ts';
-import { type Bell, makeBell } from './bell.ts';
+import { makeBell } from './bell.ts';
 import type { Keeper } from './contract.ts';
+import { hearEvents } from './hear-events.ts';
 import { type Beat, type Resting, seeToDue } from './see-to-due.ts';
 
 /** How timers are run, and what is told of them. */
@@ -30,7 +30,7 @@ const BREATH = 20;
  */
 export async function runTimers(keeper: Keeper, { signal, onBeat }: TimerOptions): Promise<void> {
   const bell = makeBell();
-  const listening = keepListening(keeper, bell, signal);
+  const listening = hearEvents(keeper, bell, signal);
   const resting: Resting = new Map();
   const pause = makeBell();
   while (!signal.aborted) {
@@ -58,24 +58,4 @@ async function beat(
   if (next === null) return EVERY;
   if (next <= seen.at) return resting.size > 0 ? EVERY : SOON;
   return Math.min(EVERY, Math.max(0, next - (await keeper.now())));
-}
-
-/** Listening may fail while the database is away; polling goes on meanwhile. */
-async function keepListening({ store, log }: Keeper, bell: Bell, signal: AbortSignal): Promise<void> {
-  const quiet = makeBell();
-  while (!signal.aborted) {
-    try {
-      const stop = await store.listen(eventsChannel, () => bell.ring());
-      await untilAborted(signal);
-      await stop();
-    } catch (error) {
-      log.warn({ err: error }, 'notifications cannot be heard; polling every second');
-      await quiet.wait(10 * EVERY, signal);
-    }
-  }
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

@@ -27,14 +27,13 @@ function touchedIn(
   catalog: Catalog,
   { kind, name }: Pick<EntryChange, 'kind' | 'name'>,
 ): Iterable<string> | null {
-  const all = [...catalog.services.values()];
   switch (kind) {
     case 'organisation':
       return null;
     case 'team':
-      return all.filter(({ team }) => team === name).map((service) => service.name);
+      return usersOf(catalog).get(`team ${name}`) ?? [];
     case 'window':
-      return all.filter(({ windows }) => windows?.includes(name)).map((service) => service.name);
+      return usersOf(catalog).get(`window ${name}`) ?? [];
     case 'freeze': {
       const freeze = catalog.freezes.get(name);
       return freeze ? freeze.services : [];
@@ -44,4 +43,25 @@ function touchedIn(
       return [name, ...dependencies.below([name]), ...dependencies.above([name])];
     }
   }
+}
+
+/** Kept as long as the catalog is, which never changes. */
+const known = new WeakMap<Catalog, ReadonlyMap<string, readonly string[]>>();
+
+/** The services that name each window and each team. */
+function usersOf(catalog: Catalog): ReadonlyMap<string, readonly string[]> {
+  const kept = known.get(catalog);
+  if (kept) return kept;
+  const users = new Map<string, string[]>();
+  const add = (key: string, service: string): void => {
+    const services = users.get(key);
+    if (services) services.push(service);
+    else users.set(key, [service]);
+  };
+  for (const { name, team, windows } of catalog.services.values()) {
+    if (team !== null) add(`team ${team}`, name);
+    for (const window of windows ?? []) add(`window ${window}`, name);
+  }
+  known.set(catalog, users);
+  return users;
 }

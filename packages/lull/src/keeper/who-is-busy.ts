@@ -1,30 +1,32 @@
 import type { BusyDowntime } from '../plan/taken.ts';
 import { busyDowntimes } from '../store/busy.ts';
-import { type Pulse, pulse } from '../store/look.ts';
 import type { Store } from '../store/contract.ts';
+import { type Pulse, pulse, servicesTouchedBetween } from '../store/pulse.ts';
 import { DAY, type Instant } from '../time/instant.ts';
+import type { Interval } from '../time/interval.ts';
 
 /** Who is busy from now on, remembered until something happens to one of their services. */
 export interface WhoIsBusy {
-  /** Asks the database what has happened meanwhile, and forgets what is another now. One round trip. */
+  /** Asks the database what has happened meanwhile, and forgets what is another now. */
   catchUp(): Promise<Pulse>;
   /**
-   * The downtimes of these services that are not over at `from`, as of the last catching up or later.
+   * The downtimes of these services in a period, as of the last catching up or later; others may be there too.
    *
    * @param services sorted, each once
    */
-  of(services: readonly string[], from: Instant, now: Instant): Promise<readonly BusyDowntime[]>;
+  of(services: readonly string[], period: Interval, now: Instant): Promise<readonly BusyDowntime[]>;
 }
 
-/** Any period that is asked for ends before this is over. */
-const AHEAD = 1000 * DAY;
+/** More than a question looks ahead, so that a list serves for a while. */
+const MORE = 500 * DAY;
 /** How many downtimes are remembered, with some 500 bytes each. */
 const MOST_REMEMBERED = 50_000;
 
 interface Remembered {
   readonly services: readonly string[];
-  /** From when on they are all there. */
+  /** From when on and until when they are all there. */
   readonly from: Instant;
+  readonly until: Instant;
   readonly busy: readonly BusyDowntime[];
 }
 
@@ -56,25 +58,28 @@ export function whoIsBusy({ db }: Pick<Store, 'db'>): WhoIsBusy {
 
   return {
     async catchUp() {
-      const seen = await pulse(db, upTo);
+      const seen = await pulse(db);
+      if (seen.events === upTo) return seen;
+      const services = await servicesTouchedBetween(db, upTo, seen.events);
       // Another question may have caught up further meanwhile.
-      if (seen.events <= upTo && seen.touched) return seen;
-      const touched = seen.touched && new Set(seen.touched);
-      for (const [key, { services }] of lists) {
-        if (!touched || services.some((name) => touched.has(name))) forget(key);
+      if (services && seen.events <= upTo) return seen;
+      const touched = services && new Set(services);
+      for (const [key, list] of lists) {
+        if (!touched || list.services.some((name) => touched.has(name))) forget(key);
       }
       upTo = seen.events;
       return seen;
     },
-    async of(services, from, now) {
+    async of(services, period, now) {
       const key = services.join('\n');
       const known = lists.get(key);
-      if (known && known.from <= from) return known.busy;
+      if (known && known.from <= period.start && period.end <= known.until) return known.busy;
       const before = upTo;
-      const start = Math.min(from, now);
-      const busy = await busyDowntimes(db, { start, end: start + AHEAD }, { services, people: [] });
+      const from = Math.min(period.start, now);
+      const until = period.end + MORE;
+      const busy = await busyDowntimes(db, { start: from, end: until }, { services, people: [] });
       // What was found may be older than what has been caught up with meanwhile.
-      if (before === upTo) remember(key, { services, from: start, busy });
+      if (before === upTo) remember(key, { services, from, until, busy });
       return busy;
     },
   };

@@ -20,16 +20,24 @@ export async function busyDowntimes(
   { start, end }: Interval,
   busyWith?: BusyWith | undefined,
 ): Promise<BusyDowntime[]> {
+  const during = [new Date(start), new Date(end)] as const;
   let query = db
     .selectFrom('downtime_downtimes')
     .select(['id', 'title', 'services', 'mode', 'owner', 'people', 'busy_from', 'busy_until'])
-    .where('busy_from', 'is not', null)
-    .where(sql<boolean>`tstzrange(busy_from, busy_until) && tstzrange(${new Date(start)}, ${new Date(end)})`);
+    .where('busy_from', 'is not', null);
   if (busyWith) {
     const [services, people] = [[...busyWith.services], [...busyWith.people]];
+    // Compared and not as a range, which the planner takes for rare: services and people tell much more.
+    query = query
+      .where('busy_from', '<', during[1])
+      .where('busy_until', '>', during[0])
+      .where(
+        sql<boolean>`(services && ${services}::text[] or people && ${people}::text[]
+          or owner = any(${people}::text[]))`,
+      );
+  } else {
     query = query.where(
-      sql<boolean>`(services && ${services}::text[] or people && ${people}::text[]
-        or owner = any(${people}::text[]))`,
+      sql<boolean>`tstzrange(busy_from, busy_until) && tstzrange(${during[0]}, ${during[1]})`,
     );
   }
   const rows = await query.orderBy('busy_from').orderBy('id').execute();

@@ -14,6 +14,8 @@ const unavailable = new Set([
   '25P03',
   '25P04',
   '25006',
+  '28',
+  '3D000',
 ]);
 
 /** Codes of the network, of Node's own errors. */
@@ -45,6 +47,28 @@ export function storeFailure(error: unknown): unknown {
       {
         reason: code ?? 'connection',
       },
+    ),
+  );
+}
+
+/** What the database says when it is the address or its rights that are wrong. */
+const refusing = /^(28...|3D000|42501|3F000)$/;
+
+/**
+ * What kept a store from being opened: where the database refuses whoever the address names, its setting is
+ * wrong, and trying again won't help.
+ *
+ * @example openFailure(error) // LullError `bad-setting`: password authentication failed for user "lull"
+ */
+export function openFailure(error: unknown): unknown {
+  const cause = error instanceof LullError ? error.cause : error;
+  if (!refusing.test(codeOf(cause) ?? '')) return error;
+  return because(
+    error,
+    new LullError(
+      'bad-setting',
+      `The database refuses: ${(cause as Error).message}`,
+      'Look at DATABASE_URL: the name of the database, the user and its rights.',
     ),
   );
 }

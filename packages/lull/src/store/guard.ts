@@ -4,7 +4,7 @@ import { storeFailure } from './failures.ts';
 
 /** How a dialect is guarded. */
 export interface Guard {
-  /** Throws where the outer handle may not be used. */
+  /** Throws where the outer handle may not be used, or no longer. */
   readonly check: () => void;
   /** Whether all share one connection, so that each waits for the one before. */
   readonly oneConnection: boolean;
@@ -35,6 +35,7 @@ function guardedDriver(driver: Driver, { check, oneConnection }: Guard): Driver 
       check();
       await turns?.take();
       try {
+        check();
         const connection = await failing(() => driver.acquireConnection(options));
         if (!told.has(connection)) tellFailures(connection);
         told.add(connection);

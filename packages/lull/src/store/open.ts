@@ -1,4 +1,5 @@
 import type { Store } from './contract.ts';
+import { openFailure } from './failures.ts';
 import { type StoreLog, silent } from './log.ts';
 import { type LibrarySchema, migrate } from './migrate.ts';
 import { openFolder } from './pglite-folder.ts';
@@ -33,7 +34,7 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
     return store;
   } catch (error) {
     await store.close();
-    throw error;
+    throw openFailure(error);
   }
 }
 

@@ -10,10 +10,9 @@ import { because } from './failures.ts';
  * @example haltAfterPanic(pglite, (error) => log('error', error.message))
  */
 export function haltAfterPanic(pglite: PGlite, told: (error: LullError) => void): void {
-  let halted: LullError | null = null;
   const send = pglite.execProtocolRawSync.bind(pglite);
   pglite.execProtocolRawSync = (message) => {
-    if (halted) throw halted;
+    checkRunning(pglite);
     return send(message);
   };
   const watched = <Asked extends unknown[], Answer>(ask: (...asked: Asked) => Promise<Answer>) => {
@@ -21,9 +20,9 @@ export function haltAfterPanic(pglite: PGlite, told: (error: LullError) => void)
       try {
         return await ask(...asked);
       } catch (error) {
-        if (halted === null && isTheEnd(error)) {
-          halted = hasStopped(error as Error);
-          told(halted);
+        if (!halted.has(pglite) && isTheEnd(error)) {
+          halted.set(pglite, hasStopped(error as Error));
+          told(halted.get(pglite)!);
         }
         throw error;
       }
@@ -31,6 +30,19 @@ export function haltAfterPanic(pglite: PGlite, told: (error: LullError) => void)
   };
   pglite.execProtocol = watched(pglite.execProtocol.bind(pglite));
   pglite.execProtocolStream = watched(pglite.execProtocolStream.bind(pglite));
+}
+
+/** Why engines have stopped. */
+const halted = new WeakMap<PGlite, LullError>();
+
+/**
+ * Throws when the engine has stopped by itself.
+ *
+ * @throws LullError `write-failed`
+ */
+export function checkRunning(pglite: PGlite): void {
+  const why = halted.get(pglite);
+  if (why) throw why;
 }
 
 function isTheEnd(error: unknown): boolean {

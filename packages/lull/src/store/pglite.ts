@@ -3,7 +3,7 @@ import { PGliteDialect } from 'kysely';
 import { channelName } from './channel.ts';
 import type { Store } from './contract.ts';
 import { type StoreLog, silent } from './log.ts';
-import { haltAfterPanic } from './pglite-halt.ts';
+import { checkRunning, haltAfterPanic } from './pglite-halt.ts';
 import { sqlStore } from './sql-store.ts';
 
 /** Whole numbers of 8 bytes come as text, as PostgreSQL's driver gives them. */
@@ -32,6 +32,7 @@ export function pgliteStore(pglite: PGlite, freed: () => void = () => undefined)
   return sqlStore({
     native: { engine: 'pglite', pglite },
     dialect: new PGliteDialect({ pglite }),
+    check: () => checkRunning(pglite),
     async listen(channel, heard) {
       const stop = await pglite.listen(channelName(channel), heard);
       const once = async () => {

@@ -55,6 +55,8 @@ export function postgresStore({
   pool.on('error', (error) =>
     log('warn', 'a connection to the database was lost', { reason: error.message }),
   );
+  // Unheard, the loss of one that is in use would end the process; whoever uses it is told by its query.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const listener = postgresListener(listenUrl, log);
   return sqlStore({
     native: { engine: 'postgres', pool, listenUrl },

@@ -8,6 +8,8 @@ export interface Engine {
   readonly native: Native;
   readonly dialect: Dialect;
   readonly listen: Store['listen'];
+  /** Throws when nothing can be asked of it any more. */
+  readonly check?: () => void;
   /** Ends what listens, when all that was begun is through. */
   readonly beforeEnd: () => Promise<void>;
   /** Ends the connections. */
@@ -19,8 +21,19 @@ export interface Engine {
  *
  * @example sqlStore({ native, dialect: new PGliteDialect({ pglite }), listen })
  */
-export function sqlStore({ native, dialect, listen, beforeEnd, afterEnd }: Engine): Store {
-  const { check, run, settled } = transactions();
+export function sqlStore({
+  native,
+  dialect,
+  listen,
+  check: checkRunning = () => undefined,
+  beforeEnd,
+  afterEnd,
+}: Engine): Store {
+  const { checkOutside, run, settled } = transactions();
+  const check = () => {
+    checkOutside();
+    checkRunning();
+  };
   const db = new Kysely<Tables>({
     dialect: guarded(dialect, { check, oneConnection: native.engine === 'pglite' }),
   });

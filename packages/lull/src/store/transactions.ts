@@ -22,7 +22,7 @@ export function transactions() {
   const inside = new AsyncLocalStorage<{ open: boolean }>();
   const running = new Set<Promise<unknown>>();
 
-  const check = (): void => {
+  const checkOutside = (): void => {
     if (!inside.getStore()?.open) return;
     throw new LullError(
       'internal',
@@ -57,9 +57,9 @@ export function transactions() {
   };
 
   return {
-    check,
+    checkOutside,
     async run<T>(db: Kysely<Tables>, work: (trx: Trx) => Promise<T>): Promise<T> {
-      check();
+      checkOutside();
       const result = again(db, work);
       running.add(result);
       try {

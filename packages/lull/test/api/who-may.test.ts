@@ -1,12 +1,14 @@
 import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
-import { actions } from '../../src/access/contract.ts';
+import { actions, lull } from '../../src/access/contract.ts';
 import { createApp } from '../../src/api/app.ts';
 import type { Env } from '../../src/api/call.ts';
 import type { Endpoint } from '../../src/api/contract/endpoint.ts';
 import { base, endpoints } from '../../src/api/contract/index.ts';
+import { readMe } from '../../src/api/contract/people.ts';
 import { problem } from '../../src/api/contract/problem.ts';
 import { mountOn } from '../../src/api/mount.ts';
+import type { LullError } from '../../src/errors.ts';
 import { openKeeper } from '../../src/keeper/open.ts';
 import { testAccess } from '../access/support.ts';
 import { describeEngines } from '../store/engines.ts';
@@ -137,5 +139,12 @@ describe('mounting', () => {
       expect(await response.text()).toMatch(/signed in/);
     }
     expect(answered).toBe(0);
+  });
+
+  it('gives up on what takes too long', async () => {
+    const app = new Hono<Env>();
+    app.onError((error) => new Response((error as LullError).code, { status: 503 }));
+    mountOn(app, async () => lull, 5)(readMe, () => new Promise(() => undefined));
+    expect(await (await app.request(`${base}/me`)).text()).toBe('timed-out');
   });
 });

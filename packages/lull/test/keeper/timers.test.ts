@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Downtime } from '../../src/downtime/contract.ts';
 import { commandDowntime } from '../../src/keeper/command-downtime.ts';
 import type { Keeper } from '../../src/keeper/contract.ts';
 import { createDowntime } from '../../src/keeper/create-downtime.ts';
@@ -7,7 +8,6 @@ import { openKeeper } from '../../src/keeper/open.ts';
 import { readDowntime } from '../../src/keeper/read-downtime.ts';
 import { runTimers } from '../../src/keeper/run-timers.ts';
 import { type Beat, seeToDue } from '../../src/keeper/see-to-due.ts';
-import type { Downtime } from '../../src/downtime/contract.ts';
 import { MINUTE, SECOND } from '../../src/time/instant.ts';
 import { describeEngines } from '../store/engines.ts';
 import { owner, scheduler, tonight, world } from './support.ts';

@@ -174,7 +174,7 @@ describeEngines('due downtimes', (open, engine) => {
     expect(await due(now + 9 * DAY, 1)).toEqual(['a']);
   });
 
-  it.runIf(engine === 'postgres')('are each given to one server only', async () => {
+  it.runIf(engine === 'postgres')('are each given to one server only (on PGlite there is one)', async () => {
     const store = await open();
     const other = another(store);
     await store.transaction((trx) =>

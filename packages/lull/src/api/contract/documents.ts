@@ -5,8 +5,7 @@ import { flag } from './fields.ts';
 import { dryRun } from './outcome.ts';
 import { why } from './plan-input.ts';
 
-/** What changes is looked at by the verb. */
-const configuring = { who: 'allowed', action: 'configure', on: 'object' } as const;
+const configuring = { who: 'allowed', action: 'configure', on: 'everything' } as const;
 
 export const applyDocument = endpoint({
   name: 'applyDocument',

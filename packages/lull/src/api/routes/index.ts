@@ -1,5 +1,6 @@
 import type { Routes } from '../parts.ts';
 import { auditRoutes } from './audit.ts';
+import { backupRoutes } from './backup.ts';
 import { catalogRoutes } from './catalog.ts';
 import { commandRoutes } from './commands.ts';
 import { descriptionRoutes } from './description.ts';
@@ -30,4 +31,5 @@ export const allRoutes: readonly Routes[] = [
   invitationRoutes,
   auditRoutes,
   descriptionRoutes,
+  backupRoutes,
 ];

@@ -6,7 +6,8 @@ import { reasonOption } from '../downtime/say.ts';
 import { print, printJson } from '../output.ts';
 import { changeLines } from '../render/changes.ts';
 import { paint } from '../terminal.ts';
-import { type Kind, kinds, oneOf } from './kinds.ts';
+import { type Kind, oneOf } from './commands.ts';
+import { kinds } from './kinds.ts';
 import { readEntry } from './show.ts';
 
 interface Flags extends ChangeFlags {

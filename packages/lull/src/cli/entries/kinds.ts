@@ -1,35 +1,5 @@
 import { freezes, services, teams, windows } from '../../api/contract/entries.ts';
-import type { Registry } from '../registry.ts';
+import type { Kind } from './commands.ts';
 
-/** The kinds of block that a server holds by name, with the endpoints of each. */
-export const kinds = { services, windows, freezes, teams } as const;
-
-export type Kind = keyof typeof kinds;
-
-/** A block of each kind as people call it. */
-export const oneOf: Readonly<Record<Kind, string>> = {
-  services: 'service',
-  windows: 'window',
-  freezes: 'freeze',
-  teams: 'team',
-};
-
-/** `lull KIND list|show|put|delete`. */
-export const entryCommands = (kind: Kind): Registry => ({
-  list: {
-    summary: `list the ${kind}`,
-    load: async () => (await import('./list.ts')).listCommand(kind),
-  },
-  show: {
-    summary: `show one ${oneOf[kind]}`,
-    load: async () => (await import('./show.ts')).showCommand(kind),
-  },
-  put: {
-    summary: `make a ${oneOf[kind]} or replace it`,
-    load: async () => (await import('./put.ts')).putCommand(kind),
-  },
-  delete: {
-    summary: `take a ${oneOf[kind]} away`,
-    load: async () => (await import('./delete.ts')).deleteCommand(kind),
-  },
-});
+/** The endpoints of each kind. */
+export const kinds = { services, windows, freezes, teams } as const satisfies Record<Kind, unknown>;

@@ -8,7 +8,8 @@ import { type Server, serverNeeded } from '../client/server.ts';
 import { print, printJson } from '../output.ts';
 import { table } from '../render/table.ts';
 import { paint } from '../terminal.ts';
-import { type Kind, kinds, oneOf } from './kinds.ts';
+import { type Kind, oneOf } from './commands.ts';
+import { kinds } from './kinds.ts';
 
 /** The fields that a list shows beside the name. */
 const shown: Readonly<Record<Kind, readonly string[]>> = {

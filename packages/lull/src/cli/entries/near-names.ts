@@ -2,7 +2,7 @@ import { nearest } from '../../catalog/mistakes.ts';
 import { LullError } from '../../errors.ts';
 import { printable } from '../../printable.ts';
 import type { Server } from '../client/server.ts';
-import { type Kind, oneOf } from './kinds.ts';
+import { type Kind, oneOf } from './commands.ts';
 import { entriesOf } from './list.ts';
 
 /** Does the work; when there is no block of that name, the error names the one that may be meant. */

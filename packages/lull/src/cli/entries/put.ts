@@ -10,7 +10,8 @@ import { print, printJson } from '../output.ts';
 import { changeLines } from '../render/changes.ts';
 import { paint } from '../terminal.ts';
 import { textOf } from '../text-of.ts';
-import { type Kind, kinds, oneOf } from './kinds.ts';
+import { type Kind, oneOf } from './commands.ts';
+import { kinds } from './kinds.ts';
 
 interface Flags extends ChangeFlags {
   file: string;

@@ -6,7 +6,8 @@ import { type ServerFlags, serverOptions } from '../client/flags.ts';
 import { type Server, serverNeeded } from '../client/server.ts';
 import { print, printJson } from '../output.ts';
 import { paint } from '../terminal.ts';
-import { type Kind, kinds, oneOf } from './kinds.ts';
+import { type Kind, oneOf } from './commands.ts';
+import { kinds } from './kinds.ts';
 import { helpingWithName } from './near-names.ts';
 
 /** `lull KIND show`: one block, as it would be written in lull.yaml. */

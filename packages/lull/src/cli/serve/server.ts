@@ -14,6 +14,8 @@ import type { ServerSettings } from '../../api/operate/settings.ts';
 import { readStoreFigures } from '../../api/operate/store-figures.ts';
 import { identityPages } from '../../api/pages/identity-pages.ts';
 import { openKeeper } from '../../keeper/open.ts';
+import { openQueue } from '../../keeper/queue.ts';
+import { choreQueue, runChores } from '../../keeper/run-chores.ts';
 import { runTimers } from '../../keeper/run-timers.ts';
 import { openStore } from '../../store/open.ts';
 
@@ -72,6 +74,9 @@ export async function startServer({
   opening.defer(() => access.close());
   const keeper = openKeeper(store, { log: log.child({ room: 'keeper' }) });
 
+  const queue = await openQueue(store, keeper.log, [choreQueue]);
+  opening.defer(() => queue.stop());
+  await runChores(keeper, queue);
   const timers = observedTimers(metrics);
   const stopping = new AbortController();
   const timersEnd = runTimers(keeper, { signal: stopping.signal, onBeat: timers.onBeat });

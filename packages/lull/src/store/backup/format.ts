@@ -33,6 +33,7 @@ export const trailerSchema = z.object({
 });
 
 export type Header = z.infer<typeof headerSchema>;
+export type TableLine = z.infer<typeof tableSchema>;
 export type Trailer = z.infer<typeof trailerSchema>;
 
 /** The refusal of a file that is no whole backup of ours. */

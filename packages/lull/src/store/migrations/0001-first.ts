@@ -78,9 +78,14 @@ export const first: readonly string[] = [
   `create index downtime_downtimes_series on downtime_downtimes (series, occurrence_at)
     where series is not null`,
   `create index downtime_downtimes_next on downtime_downtimes (next_at, id) where next_at is not null`,
-  `create index downtime_downtimes_services on downtime_downtimes using gin (services)`,
+  `create index downtime_downtimes_services on downtime_downtimes using gin (services) with (fastupdate = off)`,
   `create index downtime_downtimes_busy on downtime_downtimes using gist (tstzrange(busy_from, busy_until))
     where busy_from is not null`,
+  `create index downtime_downtimes_busy_services on downtime_downtimes using gin (services)
+    where busy_from is not null`,
+  `create index downtime_downtimes_busy_people on downtime_downtimes using gin (people)
+    where busy_from is not null`,
+  `create index downtime_downtimes_busy_owner on downtime_downtimes (owner) where busy_from is not null`,
 
   `create table downtime_revisions (
     downtime text not null references downtime_downtimes (id),
@@ -170,7 +175,7 @@ export const first: readonly string[] = [
   `create index access_audit_subject on access_audit (subject, seq)`,
   `create index access_audit_actor on access_audit (actor, seq)`,
   `create index access_audit_person on access_audit (person, seq)`,
-  `create index access_audit_services on access_audit using gin (services)`,
+  `create index access_audit_services on access_audit using gin (services) with (fastupdate = off)`,
 
   `create function store_append_only() returns trigger language plpgsql as $$
     begin

@@ -143,7 +143,7 @@ function callerWith(url: string, key: string | null): Caller {
       ...(body !== null && method !== 'GET' && { body }),
     });
     const text = await response.text();
-    const isJson = response.headers.get('content-type')?.includes('json') && text !== '';
+    const isJson = /[/+]json(?:;|$)/.test(response.headers.get('content-type') ?? '') && text !== '';
     const { status } = response;
     return { status, headers: response.headers, text, json: isJson ? JSON.parse(text) : null };
   };

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type ControlledTransaction, sql } from 'kysely';
-import { formatInstant } from '../../time/instant.ts';
-import type { Store, Tables } from '../contract.ts';
-import { lastInSequence } from '../sequence.ts';
-import { formatName, formatVersion, type Header, type Trailer } from './format.ts';
-import { spooled } from './spool.ts';
-import { quoted, quotedTable, type TableShape, tablesHere } from './tables.ts';
+import { formatInstant } from '../time/instant.ts';
+import { formatName, formatVersion, type Header, type Trailer } from './backup/format.ts';
+import { spooled } from './backup/spool.ts';
+import { quoted, quotedTable, type TableShape, tablesHere } from './backup/tables.ts';
+import type { Store, Tables } from './contract.ts';
+import { lastInSequence } from './sequence.ts';
 
 /** How many rows are read at once. */
 const ROWS_AT_ONCE = 500;
@@ -34,16 +34,16 @@ async function* lines(store: Store): AsyncGenerator<Uint8Array> {
   try {
     await settle(trx);
     const sha256 = createHash('sha256');
-    const bytes = (values: readonly unknown[]): Uint8Array => {
-      const part = Buffer.from(values.map((value) => `${JSON.stringify(value)}\n`).join(''));
+    const bytes = (texts: readonly string[]): Uint8Array => {
+      const part = Buffer.from(texts.map((text) => `${text}\n`).join(''));
       sha256.update(part);
       return part;
     };
-    yield bytes([await header(store, trx)]);
+    yield bytes([JSON.stringify(await header(store, trx))]);
     const counts: Record<string, number> = {};
     for (const table of await tablesHere(trx)) {
       counts[table.name] = 0;
-      yield bytes([{ table: table.name, columns: table.columns.map(({ name }) => name) }]);
+      yield bytes([JSON.stringify({ table: table.name, columns: table.columns.map(({ name }) => name) })]);
       for await (const rows of rowsOf(trx, table)) {
         counts[table.name]! += rows.length;
         yield bytes(rows);
@@ -76,7 +76,7 @@ async function header({ engine, now }: Store, trx: ControlledTransaction<Tables>
     .selectFrom('store_migrations')
     .select((row) => row.fn.max('number').as('migration'))
     .executeTakeFirstOrThrow();
-  const at = formatInstant(await now(trx), 'UTC');
+  const at = formatInstant(await now(trx));
   return {
     format: formatName,
     version: formatVersion,
@@ -87,19 +87,19 @@ async function header({ engine, now }: Store, trx: ControlledTransaction<Tables>
   };
 }
 
+/** Rows as lines of JSON, which the database writes by itself. */
 async function* rowsOf(
   trx: ControlledTransaction<Tables>,
   { name, columns }: TableShape,
-): AsyncGenerator<(string | null)[][]> {
+): AsyncGenerator<string[]> {
   const texts = columns.map((column) => `${quoted(column.name)}::text`).join(', ');
   await sql`declare backup no scroll cursor for
-    select array[${sql.raw(texts)}] as row from ${sql.raw(quotedTable(name))}`.execute(trx);
-  for (;;) {
-    const fetched = await sql<{
-      row: (string | null)[];
-    }>`fetch ${sql.raw(`${ROWS_AT_ONCE}`)} from backup`.execute(trx);
-    if (fetched.rows.length > 0) yield fetched.rows.map(({ row }) => row);
-    if (fetched.rows.length < ROWS_AT_ONCE) break;
+    select json_build_array(${sql.raw(texts)})::text as line from ${sql.raw(quotedTable(name))}`.execute(trx);
+  const fetch = sql<{ line: string }>`fetch ${sql.raw(`${ROWS_AT_ONCE}`)} from backup`;
+  for (let full = true; full; ) {
+    const { rows } = await fetch.execute(trx);
+    full = rows.length === ROWS_AT_ONCE;
+    if (rows.length > 0) yield rows.map(({ line }) => line);
   }
   await sql`close backup`.execute(trx);
 }

@@ -1,11 +1,6 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { z } from 'zod';
-import { LullError } from '../../errors.ts';
-import type { Store, Trx } from '../contract.ts';
-import { type LibrarySchema, migrateIn, newestMigration } from '../migrate.ts';
-import { underLock } from '../migration-lock.ts';
-import { type Migration, migrations } from '../migrations/registry.ts';
-import { nextInSequence } from '../sequence.ts';
+import { LullError } from '../errors.ts';
 import {
   badBackup,
   formatVersion,
@@ -14,10 +9,16 @@ import {
   rowSchema,
   tableSchema,
   trailerSchema,
-} from './format.ts';
-import { backupLines, type Line } from './lines.ts';
-import { emptyPlace } from './place.ts';
-import { quoted, quotedTable, type TableShape, tablesHere } from './tables.ts';
+} from './backup/format.ts';
+import { backupLines, type Line } from './backup/lines.ts';
+import { emptyPlace } from './backup/place.ts';
+import { type Rows, rowsInto, setSequences } from './backup/rows.ts';
+import { tablesHere } from './backup/tables.ts';
+import type { Store, Trx } from './contract.ts';
+import { type LibrarySchema, migrateIn } from './migrate.ts';
+import { underLock } from './migration-lock.ts';
+import { type Migration, migrations } from './migrations/registry.ts';
+import { nextInSequence } from './sequence.ts';
 
 /** What was restored. */
 export interface Restored {
@@ -125,69 +126,6 @@ function compare(line: Line, counts: Readonly<Record<string, number>>): void {
   }
 }
 
-interface Rows {
-  readonly table: TableShape;
-  add(row: readonly (string | null)[]): Promise<void>;
-  /** Writes what was added since it was written last. */
-  write(): Promise<void>;
-}
-
-/** About as many values as a statement may have. */
-const VALUES_AT_ONCE = 5_000;
-
-function rowsInto(
-  trx: Trx,
-  tables: ReadonlyMap<string, TableShape>,
-  { table: name, columns }: z.infer<typeof tableSchema>,
-): Rows {
-  const table = tables.get(name);
-  if (!table) throw badBackup(`has a table ${JSON.stringify(name)}, which is not known here`);
-  const types = columns.map((column) => {
-    const there = table.columns.find((each) => each.name === column);
-    if (!there) throw badBackup(`has a column ${JSON.stringify(column)} of ${name}, which is not known here`);
-    return sql.raw(there.type);
-  });
-  const into = sql.raw(`insert into ${quotedTable(name)} (${columns.map(quoted).join(', ')}) values `);
-  let waiting: RawBuilder<unknown>[] = [];
-  const write = async (): Promise<void> => {
-    if (waiting.length > 0) await insert(trx, sql`${into}${sql.join(waiting)}`, name);
-    waiting = [];
-  };
-  return {
-    table,
-    write,
-    async add(row) {
-      if (row.length !== columns.length) throw badBackup(`has a row of ${name} with ${row.length} values`);
-      waiting.push(sql`(${sql.join(row.map((value, i) => sql`${value}::text::${types[i]}`))})`);
-      if (waiting.length * columns.length >= VALUES_AT_ONCE) await write();
-    },
-  };
-}
-
-async function insert(trx: Trx, statement: RawBuilder<unknown>, name: string): Promise<void> {
-  try {
-    await statement.execute(trx);
-  } catch (error) {
-    // Values that the table can't take: classes 22 (data) and 23 (constraints).
-    const { code, message } = error as { code?: string; message?: string };
-    if (/^2[23]/.test(code ?? '')) throw badBackup(`has rows of ${name} that can't be: ${message}`);
-    throw error;
-  }
-}
-
-/** Numbers that the database gives go on after the highest. */
-async function setSequences(trx: Trx): Promise<void> {
-  for (const { name, columns } of await tablesHere(trx)) {
-    for (const column of columns) {
-      const table = quotedTable(name);
-      await sql`select setval(sequence, highest) from (
-        select pg_get_serial_sequence(${table}, ${column.name}) as sequence,
-          (select max(${sql.ref(column.name)}::text::numeric)::bigint from ${sql.raw(table)}) as highest
-      ) as each where sequence is not null and highest is not null`.execute(trx);
-    }
-  }
-}
-
 function newer(what: string, ours: string): LullError {
   return new LullError(
     'store-newer',
@@ -195,5 +133,3 @@ function newer(what: string, ours: string): LullError {
     'Restore it with the Lull that made it, or a newer one.',
   );
 }
-
-export { newestMigration };
