@@ -4,7 +4,8 @@ const exits: Record<keyof typeof exitCodes, string> = {
   ok: 'It worked; for `lull may`, the answer is open.',
   failed: 'It failed; the message says what to do.',
   wrongUsage: 'The call or a file it was given is wrong.',
-  closed: 'The answer is "not now": `lull may` says closed, or nothing fits for `lull plan`.',
+  closed:
+    'The answer is "not now": `lull may` says closed, nothing fits for `lull plan`, or a rule stands in the way.',
   notAllowed: 'You may not do this.',
   interrupted: 'It was interrupted.',
 };

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -119,9 +119,15 @@ describe('lull serve', () => {
   });
 
   it('says what is missing where traces are wanted and nothing sends them', async () => {
-    const installed = existsSync(resolve(bin, '../../../../node_modules/@opentelemetry/sdk-node'));
-    if (installed) return;
-    const server = start(await place({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' }));
+    const hidden = `import { registerHooks } from 'node:module';
+      registerHooks({ resolve(name, context, next) {
+        if (!name.startsWith('@opentelemetry/sdk-')) return next(name, context);
+        throw Object.assign(new Error('not there'), { code: 'ERR_MODULE_NOT_FOUND' });
+      } });`;
+    const server = start({
+      ...(await place({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' })),
+      nodeArguments: ['--import', `data:text/javascript,${encodeURIComponent(hidden)}`],
+    });
     await expect(server.ready).rejects.toThrow('[missing-package]');
   });
 

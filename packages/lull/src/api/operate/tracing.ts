@@ -10,7 +10,8 @@ import {
 } from '@opentelemetry/api';
 import { LullError } from '../../errors.ts';
 
-const tracer = trace.getTracer('lull');
+/** Asked for anew each time: the SDK is there only later, and may have brought an API of its own. */
+const tracer = () => trace.getTracer('lull');
 
 /**
  * Runs the work inside a span of its own; what it throws marks the span as failed. Without an SDK that keeps
@@ -23,7 +24,7 @@ export function inSpan<T>(
   attributes: Attributes,
   work: (span: Span) => Promise<T>,
 ): Promise<T> {
-  return tracer.startActiveSpan(name, { attributes }, (span) => ending(span, work));
+  return tracer().startActiveSpan(name, { attributes }, (span) => ending(span, work));
 }
 
 /** The same for a request that came in; its caller's `traceparent` header makes the span one of theirs. */
@@ -34,7 +35,7 @@ export function inRequestSpan<T>(
   work: (span: Span) => Promise<T>,
 ): Promise<T> {
   const caller = propagation.extract(context.active(), headers, headersGetter);
-  return tracer.startActiveSpan(name, { attributes, kind: SpanKind.SERVER }, caller, (span) =>
+  return tracer().startActiveSpan(name, { attributes, kind: SpanKind.SERVER }, caller, (span) =>
     ending(span, work),
   );
 }
