@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
+import { median, writeSection } from '../bench/report.ts';
 import { type Fault, faults } from '../test/torture/fault.ts';
 import { withPlace } from '../test/torture/place.ts';
 import type { Kill, Report } from '../test/torture/report.ts';
 import { torture } from '../test/torture/torture.ts';
 
-// npm run torture -- [--kills N] [--engine pglite|postgres|both] [--seed N] [--seed-fault lost-write] [--json]
+// npm run torture -- [--kills N] [--engine pglite|postgres|both] [--seed N] [--seed-fault lost-write] [--json] [--write]
 // Ends with 0 when nothing was lost and nothing happened twice; with a fault planted, when it was found.
 const { values } = parseArgs({
   options: {
@@ -13,6 +14,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     'seed-fault': { type: 'string' },
     json: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
   },
 });
 const kills = Number(values.kills);
@@ -32,6 +34,7 @@ for (const engine of engines) {
 const ok = reports.every((report) => (fault ? report.fault !== null && !report.ok : report.ok));
 if (values.json) console.log(JSON.stringify({ ok, fault: fault ?? null, runs: reports }));
 else for (const report of reports) console.log(summary(report));
+if (values.write) writeSection('torture', 'npm run torture', table(reports));
 process.exitCode = ok ? 0 : 1;
 
 function line(engine: string, { number, during, after, inFlight, back, missing }: Kill): string {
@@ -56,6 +59,27 @@ function summary({
     ...(planted ? [`  planted: ${planted.kind} of ${planted.downtime}`] : []),
     ...(wrong.length === 0 ? ['  nothing lost, nothing twice'] : wrong.map((sentence) => `  ${sentence}`)),
   ].join('\n');
+}
+
+function table(all: readonly Report[]): string[] {
+  const rows = all.map(({ engine, kills: killed, acknowledged, askedAgain, wrong, seconds }) => {
+    const backs = killed.flatMap(({ back }) => back ?? []);
+    const cells = [
+      engine === 'pglite' ? 'PGlite' : 'PostgreSQL',
+      `${killed.length}, ${killed.filter(({ during }) => during === 'start').length} of them during a start`,
+      `${acknowledged.changes.toLocaleString('en')} of ${acknowledged.downtimes.toLocaleString('en')} downtimes`,
+      askedAgain.toLocaleString('en'),
+      String(wrong.length),
+      `${(median(backs) / 1000).toFixed(1)} s`,
+      `${Math.round(seconds / 60)} min`,
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  return [
+    '| engine | kills | changes acknowledged | asked again | lost, doubled or wrong | back after (median) | in all |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...rows,
+  ];
 }
 
 function usage(what: string): never {

@@ -35,7 +35,8 @@ async function receiver() {
   const spans: Span[] = [];
   const server = createServer(async (request, response) => {
     const parts = await request.toArray();
-    if (request.url === '/v1/traces') spans.push(...spansOf(JSON.parse(Buffer.concat(parts).toString())));
+    if (request.url === '/v1/traces')
+      spans.push(...spansOf(JSON.parse(Buffer.concat(parts).toString()) as Traces));
     response.setHeader('content-type', 'application/json').end('{}');
   });
   await new Promise<void>((listens) => server.listen(0, '127.0.0.1', listens));
@@ -43,13 +44,19 @@ async function receiver() {
   return { url: `http://127.0.0.1:${port}`, spans, close: () => server.close() };
 }
 
-function spansOf({ resourceSpans }: { resourceSpans: readonly any[] }): Span[] {
+/** What of an OTLP request in JSON is looked at. */
+interface Traces {
+  readonly resourceSpans: readonly {
+    readonly resource: { readonly attributes: readonly { key: string; value: { stringValue: string } }[] };
+    readonly scopeSpans: readonly { readonly scope: { name: string }; readonly spans: readonly Span[] }[];
+  }[];
+}
+
+function spansOf({ resourceSpans }: Traces): Span[] {
   return resourceSpans.flatMap(({ resource, scopeSpans }) => {
-    const service = resource.attributes.find(({ key }: { key: string }) => key === 'service.name');
-    return scopeSpans
-      .filter(({ scope }: { scope: { name: string } }) => scope.name === 'lull')
-      .flatMap(({ spans }: { spans: Span[] }) => spans)
-      .map((span: Span) => ({ ...span, service: service.value.stringValue }));
+    const service = resource.attributes.find(({ key }) => key === 'service.name')!.value.stringValue;
+    const ours = scopeSpans.filter(({ scope }) => scope.name === 'lull').flatMap(({ spans }) => spans);
+    return ours.map((span) => ({ ...span, service }));
   });
 }
 

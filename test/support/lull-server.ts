@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const bin = resolve(import.meta.dirname, '../../packages/lull/bin/lull.js');
+const ownBin = resolve(import.meta.dirname, '../../packages/lull/bin/lull.js');
 
 /** What `lull serve --json` says once it listens. */
 export interface Ready {
@@ -34,6 +34,8 @@ export interface ServerOptions {
   readonly folder?: string;
   readonly databaseUrl?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Another `bin/lull.js` than the checkout's. */
+  readonly bin?: string;
   /** Arguments of node itself, such as `--import`. */
   readonly nodeArguments?: readonly string[];
 }
@@ -43,7 +45,7 @@ export function startLullServer(options: ServerOptions): LullServer {
   const place = options.databaseUrl ? ['--database-url', options.databaseUrl] : ['--data', options.folder!];
   const args = [
     ...(options.nodeArguments ?? []),
-    bin,
+    options.bin ?? ownBin,
     ...['serve', '--json', '--listen', `127.0.0.1:${options.port}`, ...place],
   ];
   const child = spawn(process.execPath, args, {

@@ -18,6 +18,8 @@ export interface Moment {
    * the database's clock.
    */
   readonly late: number;
+  /** Milliseconds by which it happened before its instant; must not be above 0. */
+  readonly early: number;
   /** What was out of order at its instant. */
   readonly during: 'nothing' | 'one server dead' | 'database away';
 }
@@ -123,16 +125,16 @@ async function moments(client: Client, planned: readonly Planned[], outages: Out
     const events = await eventsOf(client, id);
     for (const kind of ['downtime.draining', 'downtime.closed']) {
       const happened = events.filter((event) => event.kind === kind).map((event) => Date.parse(event.at));
-      const isAway = start >= outages.away - 1_000 && start < outages.back;
+      const at = happened[0] ?? Number.POSITIVE_INFINITY;
+      const isAway = start < outages.back && at > outages.away;
       const isDead = start >= outages.dead && start < outages.alive;
-      const from = isAway ? Math.max(start, outages.back) : start;
-      const during = isAway ? 'database away' : isDead ? 'one server dead' : 'nothing';
       found.push({
         downtime: id,
         kind,
         times: happened.length,
-        late: (happened[0] ?? Infinity) - from,
-        during,
+        late: at - (isAway ? Math.max(start, outages.back) : start),
+        early: start - at,
+        during: isAway ? 'database away' : isDead ? 'one server dead' : 'nothing',
       });
     }
   }

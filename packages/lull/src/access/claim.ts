@@ -1,14 +1,18 @@
 import { LullError } from '../errors.ts';
 import { excerpt } from '../printable.ts';
 import type { Access } from './access.ts';
+import { asActor } from './as-actor.ts';
 import { writeAudit } from './audit.ts';
 import { tellAccessChanged } from './changed.ts';
-import type { Actor, RequestOrigin } from './contract.ts';
+import type { RequestOrigin } from './contract.ts';
 import {
+  badLink,
   giveInvitedGrants,
+  hasOwner,
   holdInvitation,
   type Invitation,
   lookAtInvitation,
+  releaseInvitation,
   takeInvitation,
   useInvitation,
 } from './invitation-rows.ts';
@@ -71,6 +75,8 @@ export async function claimWithPassword(
  * @example const { person } = await beginClaim(access, { token, email, name });
  */
 export async function beginClaim(access: Access, input: ClaimInput): Promise<{ person: string }> {
+  const { kind } = await lookAtLink(access, input.token);
+  if (kind === 'password') throw passwordOnly();
   const { person } = await begin(access, input);
   return { person };
 }
@@ -107,9 +113,14 @@ async function begin(access: Access, input: ClaimInput): Promise<Begun> {
   const seen = await access.change((trx, now) => lookAtInvitation(trx, input.token, now));
   const email = emailAddress(seen.email ?? input.email ?? '');
   const invitation = await access.change((trx, now) => takeInvitation(trx, input.token, now));
-  const person = invitation.person ?? (await newcomer(access, invitation, email, input.name));
-  await access.change((trx, now) => holdInvitation(trx, invitation, person, now));
-  return { invitation, person, email };
+  try {
+    const person = invitation.person ?? (await newcomer(access, seen, email, input.name));
+    await access.change((trx, now) => holdInvitation(trx, invitation, person, now));
+    return { invitation, person, email };
+  } catch (error) {
+    await access.change((trx) => releaseInvitation(trx, invitation));
+    throw error;
+  }
 }
 
 /** What an earlier, abandoned use of the link left behind goes first: it has no role yet. */
@@ -150,32 +161,23 @@ async function finish(
   if (user === null) throw new LullError('bad-link', 'The link was used again meanwhile.', 'Open it again.');
   const { name, email } = user;
   await access.change(async (trx, now) => {
-    await useInvitation(trx, invitation, person, now);
+    if (invitation.kind === 'owner' && (await hasOwner(trx))) badLink('There is an owner already.');
+    await useInvitation(trx, invitation, person, now, person);
     if (invitation.kind !== 'password') {
       await trx.insertInto('access_people').values({ person, name, email, role: invitation.role }).execute();
       await giveInvitedGrants(trx, invitation, person);
     }
     const action = invitation.kind === 'password' ? 'person.password' : 'person.join';
     const data = { link: invitation.id, kind: invitation.kind, role: invitation.role, email };
-    await writeAudit(trx, asActor(person, name, origin), { action, subject: person, data }, now);
+    await writeAudit(trx, asActor({ id: person, name }, origin), { action, subject: person, data }, now);
     await tellAccessChanged(trx, person);
   });
   // From now on the provider's verified address means this person too.
   await internalAdapter.updateUser(person, { emailVerified: true });
 }
 
-function asActor(person: string, name: string, origin: RequestOrigin): Actor {
-  return {
-    kind: 'person',
-    id: person,
-    name,
-    person,
-    role: null,
-    grants: new Map(),
-    scopes: null,
-    from: origin.from,
-    request: origin.requestId,
-  };
+function passwordOnly(): LullError {
+  return new LullError('bad-request', 'The link is for a new password.', 'Set one; a passkey can be added then.');
 }
 
 function taken(email: string): LullError {

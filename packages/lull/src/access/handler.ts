@@ -7,40 +7,21 @@ import { attempt } from './attempts.ts';
 import { beginClaim, claimWithPassword, finishClaim, lookAtLink } from './claim.ts';
 import type { RequestOrigin } from './contract.ts';
 import { redeemDevice } from './device.ts';
-import { addressHeader, type Library } from './library.ts';
-import { oidcProvider } from './oidc.ts';
+import { addressHeader, type Library, requestHeader } from './library.ts';
+import { libraryRoutes, providerRoutes } from './library-routes.ts';
+import { networkOf } from './network-of.ts';
+import { readBody } from './read-body.ts';
 import { demandSameOrigin } from './same-origin.ts';
 import { endSessions, listSessions } from './sessions.ts';
 
 /** Below this path identity answers. */
 export const identityPath = '/api/auth';
 
-/** What of the library is open over HTTP; the rest of it is only for ourselves. */
-const open = new Set([
-  'POST /sign-in/email',
-  'POST /sign-out',
-  'GET /get-session',
-  'POST /change-password',
-  'GET /passkey/generate-register-options',
-  'POST /passkey/verify-registration',
-  'GET /passkey/generate-authenticate-options',
-  'POST /passkey/verify-authentication',
-  'GET /passkey/list-user-passkeys',
-  'POST /passkey/update-passkey',
-  'POST /passkey/delete-passkey',
-  'POST /device/code',
-  'GET /device',
-  'POST /device/approve',
-  'POST /device/deny',
-]);
-
-const withProvider = new Set(['POST /sign-in/social', `GET /callback/${oidcProvider}`]);
-
 /**
  * Answers a request below `/api/auth`; see `Access.handler`.
  *
- * @throws LullError `not-found` for what isn't open, `too-many-requests`, `forged-request`,
- * `provider-unavailable`, and what using a one-time link throws.
+ * @throws LullError `not-found` for what isn't open; `too-many-requests`, `forged-request`, `bad-request`,
+ * `too-large`, `wrong-content-type`, `provider-unavailable`, and what using a one-time link throws.
  * @example await handleIdentity(access, request, { from: '203.0.113.7', requestId: 'r1' });
  */
 export async function handleIdentity(
@@ -49,13 +30,17 @@ export async function handleIdentity(
   origin: RequestOrigin,
 ): Promise<Response> {
   if (isBrowsers(request)) demandSameOrigin(request, access.settings.url);
-  const path = new URL(request.url).pathname.slice(identityPath.length);
-  const route = `${request.method} ${path}`;
+  const { pathname, searchParams } = new URL(request.url);
+  if ([...searchParams.values()].some((value) => value.includes('\0'))) throw holdsNul();
+  const route = `${request.method} ${pathname.slice(identityPath.length)}`;
   const own = ownRoutes[route];
   if (own !== undefined) return own(access, request, origin);
-  if (open.has(route)) return answer(access, access.library, request, origin);
-  if (withProvider.has(route) && access.oidc !== null) {
-    return answer(access, await access.oidc.open(), request, origin);
+  const shape = libraryRoutes.get(route);
+  if (shape !== undefined) return answer(access, access.library, await plain(request, shape), origin);
+  const theirs = providerRoutes.get(route);
+  if (theirs !== undefined && access.oidc !== null) {
+    const asked = await plain(request, theirs);
+    return answer(access, await access.oidc.open(), asked, origin);
   }
   throw new LullError('not-found', `Nothing answers ${request.method} there.`, 'Check the address.');
 }
@@ -65,16 +50,28 @@ function isBrowsers({ headers }: Request): boolean {
   return ['cookie', 'origin', 'sec-fetch-site'].some((name) => headers.has(name));
 }
 
+/** The request with nothing in it but what it is to have. */
+async function plain(request: Request, shape: z.ZodType | null): Promise<Request> {
+  const { url, method } = request;
+  const headers = new Headers(request.headers);
+  headers.delete('content-length');
+  if (shape === null) return new Request(url, { method, headers });
+  headers.set('content-type', 'application/json');
+  return new Request(url, { method, headers, body: JSON.stringify(await readBody(request, shape)) });
+}
+
 async function answer(
   access: Access,
   library: Library,
   request: Request,
-  origin: RequestOrigin,
+  { from, requestId }: RequestOrigin,
 ): Promise<Response> {
-  const headers = new Headers(request.headers);
-  headers.delete(addressHeader);
-  if (origin.from !== null) headers.set(addressHeader, origin.from);
-  const response = await library.handler(new Request(request, { headers }));
+  const told = { [addressHeader]: from, [requestHeader]: requestId };
+  for (const [name, value] of Object.entries(told)) {
+    request.headers.delete(name);
+    if (value !== null) request.headers.set(name, value);
+  }
+  const response = await library.handler(request);
   // The library doesn't say why it failed; this does when the database is away.
   if (response.status >= 500) await access.store.now();
   if (response.status !== 429) return noStore(response);
@@ -134,13 +131,13 @@ const ownRoutes: Readonly<Record<string, OwnRoute>> = {
     );
   },
   async 'POST /sessions/end'(access, request, origin) {
-    const { id } = await body(request, z.strictObject({ id: z.string().optional() }));
+    const { id } = await readBody(request, z.strictObject({ id: z.string().optional() }));
     const ended = await endSessions(access, await access.actorOf(request, origin), { id });
     return json({ ended });
   },
   async 'POST /device/token'(access, request, origin) {
-    await limit(access, `device ${origin.from}`, { window: 60, max: 60 });
-    const { device_code } = await body(request, deviceBody);
+    await limit(access, `device ${networkOf(origin.from)}`, { window: 60, max: 60 });
+    const { device_code } = await readBody(request, deviceBody);
     try {
       return json(await redeemDevice(access, device_code, origin));
     } catch (error) {
@@ -157,8 +154,8 @@ async function linkRequest<T>(
   shape: z.ZodType<T>,
 ): Promise<T> {
   demandSameOrigin(request, access.settings.url);
-  await limit(access, `link ${origin.from}`, { window: 60, max: 30 });
-  return body(request, shape);
+  await limit(access, `link ${networkOf(origin.from)}`, { window: 60, max: 30 });
+  return readBody(request, shape);
 }
 
 async function limit(access: Access, key: string, rule: { window: number; max: number }): Promise<void> {
@@ -166,11 +163,8 @@ async function limit(access: Access, key: string, rule: { window: number; max: n
   if (retryAfter !== null) throw tooMany(retryAfter);
 }
 
-async function body<T>(request: Request, shape: z.ZodType<T>): Promise<T> {
-  const read = shape.safeParse(await request.json().catch(() => null));
-  if (read.success) return read.data;
-  const mistakes = read.error.issues.map(({ path, message }) => ({ field: path.join('.'), message }));
-  throw new LullError('bad-request', 'The request is not as it should be.', 'See `mistakes`.', { mistakes });
+function holdsNul(): LullError {
+  return new LullError('bad-request', 'The address holds a NUL.', 'Leave it out.');
 }
 
 function tooMany(retryAfter: number): LullError {

@@ -83,7 +83,7 @@ export async function takeInvitation(trx: Trx, token: string, now: Instant): Pro
   const { id } = await lookAtInvitation(trx, token, now);
   const row = await trx
     .updateTable('access_invitations')
-    .set({ claimed_until: new Date(now + claimTime) })
+    .set({ claimed_until: new Date(now + claimTime), used_by: null })
     .where('id', '=', id)
     .where('used_at', 'is', null)
     .where((is) => is.or([is('claimed_until', 'is', null), is('claimed_until', '<=', new Date(now))]))
@@ -115,9 +115,25 @@ export async function holdInvitation(
 }
 
 /**
+ * Gives a taken link back, which came to nothing.
+ *
+ * @example await releaseInvitation(trx, invitation);
+ */
+export async function releaseInvitation(trx: Trx, { id }: Invitation): Promise<void> {
+  await trx
+    .updateTable('access_invitations')
+    .set({ claimed_until: null })
+    .where('id', '=', id)
+    .where('used_at', 'is', null)
+    .where('used_by', 'is', null)
+    .execute();
+}
+
+/**
  * Uses a link up.
  *
- * @throws LullError `bad-link` when it was used or withdrawn meanwhile.
+ * @param holder who must be holding it still; nobody in particular when left out.
+ * @throws LullError `bad-link` when it was used, taken or withdrawn meanwhile.
  * @example await useInvitation(trx, invitation, person, now);
  */
 export async function useInvitation(
@@ -125,12 +141,14 @@ export async function useInvitation(
   { id }: Invitation,
   person: string,
   now: Instant,
+  holder?: string,
 ): Promise<void> {
   const { numUpdatedRows } = await trx
     .updateTable('access_invitations')
     .set({ used_at: new Date(now), used_by: person })
     .where('id', '=', id)
     .where('used_at', 'is', null)
+    .$if(holder !== undefined, (query) => query.where('used_by', '=', holder!))
     .executeTakeFirst();
   if (numUpdatedRows !== 1n) badLink('The link was used or withdrawn in the meantime.');
 }
@@ -169,6 +187,53 @@ export async function openInvitationFor(trx: Trx, email: string, now: Instant): 
   return row ?? null;
 }
 
+/**
+ * Whether there is an owner. Whoever asks is alone with the answer until the transaction's end, so that two
+ * servers, or two links, don't both make the first one.
+ *
+ * @example if (await hasOwner(trx)) return null;
+ */
+export async function hasOwner(trx: Trx): Promise<boolean> {
+  await sql`select pg_advisory_xact_lock(hashtext('lull owner'))`.execute(trx);
+  const owner = await trx
+    .selectFrom('access_people')
+    .select('person')
+    .where('role', '=', 'owner')
+    .limit(1)
+    .executeTakeFirst();
+  return owner !== undefined;
+}
+
+/**
+ * Ends the waiting links that somebody made, or that a key of theirs made: they can give no roles any more.
+ *
+ * @returns their ids.
+ * @example await endLinksBy(trx, person);
+ */
+export async function endLinksBy(trx: Trx, person: string): Promise<string[]> {
+  const gone = await trx
+    .deleteFrom('access_invitations')
+    .where('used_at', 'is', null)
+    .where(sql<boolean>`(made_by = ${person}
+      or made_by in (select key from access_keys where person = ${person}))`)
+    .returning('id')
+    .execute();
+  return gone.map(({ id }) => id).sort();
+}
+
+/**
+ * Ends the waiting links with which a person could set a new password.
+ *
+ * @example await endPasswordLinks(trx, person);
+ */
+export async function endPasswordLinks(trx: Trx, person: string): Promise<void> {
+  await trx
+    .deleteFrom('access_invitations')
+    .where('person', '=', person)
+    .where('used_at', 'is', null)
+    .execute();
+}
+
 function usable(trx: Trx, now: Instant) {
   return trx
     .selectFrom('access_invitations')
@@ -181,6 +246,11 @@ function tokenHash(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
-function badLink(what: string, todo = 'Ask an owner for a new one.'): never {
+/**
+ * The refusal of a link.
+ *
+ * @throws LullError `bad-link`, always.
+ */
+export function badLink(what: string, todo = 'Ask an owner for a new one.'): never {
   throw new LullError('bad-link', what, todo);
 }

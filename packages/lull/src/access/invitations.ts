@@ -5,7 +5,7 @@ import type { Access } from './access.ts';
 import { demand } from './allowed.ts';
 import { writeAudit } from './audit.ts';
 import { type Actor, lull, type Role } from './contract.ts';
-import { insertInvitation } from './invitation-rows.ts';
+import { endPasswordLinks, hasOwner, insertInvitation } from './invitation-rows.ts';
 import { lockPerson } from './people.ts';
 import { asRole } from './people-rows.ts';
 
@@ -24,13 +24,7 @@ export interface OneTimeLink {
  */
 export async function ownerInvitation(access: Access): Promise<OneTimeLink | null> {
   return access.change(async (trx, now) => {
-    const owner = await trx
-      .selectFrom('access_people')
-      .select('person')
-      .where('role', '=', 'owner')
-      .limit(1)
-      .executeTakeFirst();
-    if (owner !== undefined) return null;
+    if (await hasOwner(trx)) return null;
     await trx
       .deleteFrom('access_invitations')
       .where('kind', '=', 'owner')
@@ -104,11 +98,7 @@ export async function passwordLink(
   demand(actor, 'administer', null);
   return access.change(async (trx, now) => {
     const { email } = await lockPerson(trx, person);
-    await trx
-      .deleteFrom('access_invitations')
-      .where('person', '=', person)
-      .where('used_at', 'is', null)
-      .execute();
+    await endPasswordLinks(trx, person);
     const expiresAt = now + HOUR;
     const input = { kind: 'password', email, role: null, grants: {}, person } as const;
     const { id, token } = await insertInvitation(trx, { ...input, by: actor.id, expiresAt });

@@ -169,7 +169,7 @@ function checkInput(input: KeyInput) {
   if (name === '' || name.length > 100 || /\p{Cc}/u.test(name)) {
     throw bad('name', 'A key has a name of 1 to 100 characters.');
   }
-  if (scopes?.length === 0 || scopes?.some((scope) => !(scope in actions))) {
+  if (scopes?.length === 0 || scopes?.some((scope) => !Object.hasOwn(actions, scope))) {
     throw bad('scopes', `Scopes are one or more of ${Object.keys(actions).join(', ')}.`);
   }
   if (services?.length === 0) throw bad('services', 'A key for no service at all can do nothing.');

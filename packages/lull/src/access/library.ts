@@ -21,6 +21,9 @@ export const leastPassword = 12;
 /** Header in which the client's address is handed on; what a client sends in it is thrown away. */
 export const addressHeader = 'x-lull-client-address';
 
+/** The same for the request's id. */
+export const requestHeader = 'x-lull-request-id';
+
 /** The one program that asks for a login by code. */
 export const deviceClient = 'lull-cli';
 

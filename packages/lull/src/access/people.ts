@@ -7,6 +7,7 @@ import { demand } from './allowed.ts';
 import { writeAudit } from './audit.ts';
 import { tellAccessChanged } from './changed.ts';
 import type { Actor, Role } from './contract.ts';
+import { endLinksBy, endPasswordLinks } from './invitation-rows.ts';
 import { asRole } from './people-rows.ts';
 
 /** A person as owners see them. */
@@ -52,7 +53,8 @@ export async function listPeople(access: Access, actor: Actor | null): Promise<P
 }
 
 /**
- * Gives a person a role for every service; null takes it away. What their keys may do follows at once.
+ * Gives a person a role for every service; null takes it away. What their keys may do follows at once, and
+ * who is no owner any more has no invitations waiting either.
  *
  * @throws LullError `not-allowed`, `not-found`; `last-owner` when no owner would be left, also when two
  * owners take it from each other at the same moment.
@@ -70,14 +72,17 @@ export async function setRole(
     if (role !== 'owner') await keepAnOwner(trx, person);
     const before = await lockPerson(trx, person);
     await trx.updateTable('access_people').set({ role }).where('person', '=', person).execute();
-    const data = { before: before.role, after: role };
+    const links = role === 'owner' ? [] : await endLinksBy(trx, person);
+    const data = { before: before.role, after: role, ...(links.length === 0 ? {} : { links }) };
     await writeAudit(trx, actor, { action: 'person.role', subject: person, why, data }, now);
     await tellAccessChanged(trx, person);
   });
 }
 
 /**
- * Removes a person: sessions, ways to sign in, keys and grants are gone; what they did stays under their id.
+ * Removes a person: sessions, ways to sign in, keys, grants and waiting links are gone; what they did stays
+ * under their id. Who may still sign in with the provider comes back as anybody who was not invited: take the
+ * role from those instead.
  *
  * @throws LullError `not-allowed`, `not-found`, `last-owner`.
  * @example await removePerson(access, owner, 'p1', 'left the company');
@@ -92,15 +97,22 @@ export async function removePerson(
   await access.change(async (trx, now) => {
     await keepAnOwner(trx, person);
     const { role, name, email } = await lockPerson(trx, person);
+    await endLinksBy(trx, person);
+    await endPasswordLinks(trx, person);
     await trx.deleteFrom('access_keys').where('person', '=', person).execute();
     await trx.deleteFrom('access_grants').where('person', '=', person).execute();
-    await trx.deleteFrom('access_people').where('person', '=', person).execute();
+    await trx.updateTable('access_people').set({ role: null }).where('person', '=', person).execute();
     const data = { role, name, email };
     await writeAudit(trx, actor, { action: 'person.remove', subject: person, why, data }, now);
     await tellAccessChanged(trx, person);
   });
+  // Their row goes last: while there is an account without one, its owner is taken in as a newcomer.
   const { internalAdapter } = await access.library.$context;
   await internalAdapter.deleteUser(person);
+  await access.change(async (trx) => {
+    await trx.deleteFrom('access_people').where('person', '=', person).execute();
+    await tellAccessChanged(trx, person);
+  });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Access } from './access.ts';
 import { writeAudit } from './audit.ts';
 import { type Actor, lull } from './contract.ts';
@@ -22,6 +23,9 @@ export interface LibraryUser {
 export async function welcome(access: Access, user: LibraryUser): Promise<Actor | null> {
   if (!user.emailVerified) return null;
   await access.change(async (trx, now) => {
+    // The session may have been read just before its person was removed.
+    const { rows } = await sql`select from auth."user" where id = ${user.id} for key share`.execute(trx);
+    if (rows.length === 0) return;
     const invitation = await openInvitationFor(trx, user.email, now);
     const role = invitation === null ? (access.settings.oidc?.defaultRole ?? null) : asRole(invitation.role);
     const { numInsertedOrUpdatedRows: made } = await trx

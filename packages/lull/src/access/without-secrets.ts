@@ -8,7 +8,7 @@ const secretName =
 const secretText: readonly [RegExp, string][] = [
   [/\blull_[A-Za-z0-9]{8,}/g, hidden],
   [/\b(Bearer|Basic)\s+[\w+/=.~-]{8,}/gi, `$1 ${hidden}`],
-  [/([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s/@]+@/gi, `$1${hidden}@`],
+  [/((?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@]*:)[^\s/@]+@/gi, `$1${hidden}@`],
   [/([?&#](?:token|key|secret|password|code|signature)=|\/claim#)[^\s&#"']+/gi, `$1${hidden}`],
 ];
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
@@ -5,6 +6,7 @@ import type { Hono } from 'hono';
 import { LullError } from '../errors.ts';
 import { SECOND } from '../time/instant.ts';
 import type { Env } from './call.ts';
+import { secure } from './guard.ts';
 import { problemResponse } from './problem.ts';
 
 /** A server that answers. */
@@ -75,7 +77,9 @@ function refuseUnread(error: NodeJS.ErrnoException, socket: Socket): void {
 }
 
 async function tell(refusal: LullError, socket: Socket): Promise<void> {
-  const response = problemResponse(refusal, 'unread');
+  const request = randomUUID();
+  const response = problemResponse(refusal, request);
+  secure(response.headers, request);
   const body = await response.text();
   const headers = [...response.headers].map(([name, value]) => `${name}: ${value}\r\n`).join('');
   const head = `HTTP/1.1 ${response.status} Refused\r\n${headers}content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n`;

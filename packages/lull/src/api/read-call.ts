@@ -5,7 +5,7 @@ import { excerpt } from '../printable.ts';
 import type { Env } from './call.ts';
 import type { BodyOf, Endpoint } from './contract/endpoint.ts';
 import { versionIn } from './etag.ts';
-import { readJson, readText } from './read-json.ts';
+import { readJson, readText } from '../read-json.ts';
 
 /** Most bytes of a body where the endpoint says nothing else. */
 const usualMost = 262_144;

@@ -20,8 +20,8 @@ export interface Applied extends CatalogChange {
 }
 
 /**
- * Makes the catalog what a text of lull.yaml says: all of it or nothing. What the document doesn't have stays,
- * unless it is to be pruned.
+ * Makes the catalog what a text of lull.yaml says: all of it or nothing. What the document doesn't have
+ * stays, unless it is to be pruned.
  *
  * @throws LullError `bad-config` with every mistake and its line, `in-use`, `not-allowed`
  * @example (await applyDocument(keeper, actor, text, { dryRun: true })).changes

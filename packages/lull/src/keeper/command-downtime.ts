@@ -18,9 +18,9 @@ import { carryOut, heldFor } from './record.ts';
 import { type Scene, transact } from './transact.ts';
 
 /**
- * Says something to a downtime: one transaction that looks at the rules, decides, and stores the downtime, its
- * revisions, its events, the audit row and what the followers will have to do. What time lets go on after it
- * goes on in the same transaction.
+ * Says something to a downtime: one transaction that looks at the rules, decides, and stores the downtime,
+ * its revisions, its events, the audit row and what the followers will have to do. What time lets go on after
+ * it goes on in the same transaction.
  *
  * @throws LullError `not-found`, `not-allowed`, `stale-version`, `wrong-state`, `rule-in-the-way` with every
  * rule and the next start, `second-person`, `reason-needed`, `bad-plan`, `unknown-service`,

@@ -97,8 +97,8 @@ export interface Keeper {
 }
 
 /**
- * A command as a caller gives it; who says it, what the rules say of it and what the world looks like is added
- * here. `draft` and `emergency` have verbs of their own, `tick` and `flag` are the keeper's.
+ * A command as a caller gives it; who says it, what the rules say of it and what the world looks like is
+ * added here. `draft` and `emergency` have verbs of their own, `tick` and `flag` are the keeper's.
  */
 export interface Asked {
   readonly type: Exclude<Command['type'], 'draft' | 'emergency' | 'tick' | 'flag'>;

@@ -12,11 +12,11 @@ export type NewDowntime = PlanInput &
   Pick<Asked, 'why' | 'override'> & { readonly schedule?: boolean | undefined };
 
 /**
- * Drafts a downtime, and schedules it at once if asked to: then there is either a promise (or a proposal, where
- * a second person is asked for) or nothing at all.
+ * Drafts a downtime, and schedules it at once if asked to: then there is either a promise (or a proposal,
+ * where a second person is asked for) or nothing at all.
  *
- * @throws LullError `not-allowed`, `unknown-service`, `bad-plan`, `rule-in-the-way` with every rule and the next
- * start, `reason-needed`, `idempotency-mismatch`
+ * @throws LullError `not-allowed`, `unknown-service`, `bad-plan`, `rule-in-the-way` with every rule and the
+ * next start, `reason-needed`, `idempotency-mismatch`
  * @example await createDowntime(keeper, actor, { title, services: ['shop'], start, takes, schedule: true })
  */
 export async function createDowntime(

@@ -20,8 +20,8 @@ export interface SeriesResult extends HeldSeries, SeriesOutcome {
 }
 
 /**
- * Makes a series, and promises its downtimes of the next 35 days; one that rules keep from being promised stays
- * a draft and is told.
+ * Makes a series, and promises its downtimes of the next 35 days; one that rules keep from being promised
+ * stays a draft and is told.
  *
  * @throws LullError `not-allowed`, `unknown-service`, `bad-rule`, `bad-instant`, `unknown-zone`
  * @example await createSeries(keeper, actor, { plan, recurrence: { zone, start, rrule: 'FREQ=WEEKLY' } })

@@ -4,7 +4,10 @@ import type { Reader } from '../store/contract.ts';
 import type { Interval } from '../time/interval.ts';
 import type { Masked } from '../traffic/mask.ts';
 
-/** When a service was really down in a period, with the title of the work: its history as the forecast masks it. */
+/**
+ * When a service was really down in a period, with the title of the work: its history as the forecast masks
+ * it.
+ */
 export async function downsOf(db: Reader, service: string, { start, end }: Interval): Promise<Masked[]> {
   const rows = await db
     .selectFrom('downtime_downtimes')

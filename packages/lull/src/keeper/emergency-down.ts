@@ -19,10 +19,11 @@ export interface Emergency extends Partial<Pick<Plan, 'mode' | 'title' | 'takes'
 }
 
 /**
- * Takes a service down at once: every rule but that of another downtime under way gives way, which is recorded.
+ * Takes a service down at once: every rule but that of another downtime under way gives way, which is
+ * recorded.
  *
- * @throws LullError `not-allowed`, `unknown-service`, `rule-in-the-way` when another downtime of it has begun,
- * `second-person` where the policy asks for one, `reason-needed`, `bad-plan`
+ * @throws LullError `not-allowed`, `unknown-service`, `rule-in-the-way` when another downtime of it has
+ * begun, `second-person` where the policy asks for one, `reason-needed`, `bad-plan`
  * @example await emergencyDown(keeper, actor, 'shop', { why: 'the disk is failing' })
  */
 export async function emergencyDown(

@@ -9,8 +9,8 @@ import { decided, goOn, record } from './record.ts';
 import type { Scene } from './transact.ts';
 
 /**
- * Looks again at a downtime whose moment has come, in a transaction of its own: rules that have come to stand in
- * its way are flagged, and time goes on with it.
+ * Looks again at a downtime whose moment has come, in a transaction of its own: rules that have come to stand
+ * in its way are flagged, and time goes on with it.
  *
  * @returns what became of it; null when another server sees to it, or its moment was seen to before
  * @example for (const id of await dueIds(db, now, 100)) await lookAgainAt(keeper, id);

@@ -27,7 +27,8 @@ const settings = [
  *
  * @param person id of who makes it
  * @throws LullError `unknown-service`
- * @example planOf({ title: 'Move the database', services: ['shop'], takes: HOUR }, catalog, 'p1').mode // 'full'
+ * @example
+ * planOf({ title: 'Move the database', services: ['shop'], takes: HOUR }, catalog, 'p1').mode // 'full'
  */
 export function planOf(input: PlanInput, catalog: Catalog, person: string): Plan {
   const services = [...new Set(input.services)];

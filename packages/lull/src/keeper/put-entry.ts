@@ -26,7 +26,8 @@ export interface EntryOutcome extends CatalogChange {
  * @param body as it is written in lull.yaml
  * @throws LullError `bad-request` for a wrong field, `bad-config` for a name that nothing has, `not-allowed`,
  * `already-exists`, `stale-version`, `not-found`
- * @example await putEntry(keeper, actor, 'freeze', 'sale', { zone, start, duration: 'P7D' }, { onlyNew: true })
+ * @example
+ * await putEntry(keeper, actor, 'freeze', 'sale', { zone, start, duration: 'P7D' }, { onlyNew: true })
  */
 export async function putEntry(
   keeper: Keeper,

@@ -18,7 +18,9 @@ export const AHEAD = 500 * DAY;
 /** A piece of work for which a moment is looked for. */
 export interface Wanted extends WorkAmongOthers, Work {}
 
-/** The rules as they hold for one piece of work: windows, freezes, and what others have taken from then on. */
+/**
+ * The rules as they hold for one piece of work: windows, freezes, and what others have taken from then on.
+ */
 export interface RulesNow {
   readonly calendars: readonly CalendarOver[];
   readonly work: Work;
@@ -133,7 +135,8 @@ export async function obstaclesNow(
  * What asks for a second person before the plan is promised, as sentences.
  *
  * @param overridden whether rules would be set aside
- * @example secondPersonFor(catalog, plan, true) // ['the policy asks for a second person to set a rule aside']
+ * @example
+ * secondPersonFor(catalog, plan, true) // ['the policy asks for a second person to set a rule aside']
  */
 export function secondPersonFor(catalog: Catalog, plan: Plan, overridden: boolean): string[] {
   const { secondPerson } = policyOf(catalog, plan.services);

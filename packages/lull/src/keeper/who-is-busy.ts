@@ -10,7 +10,8 @@ export interface WhoIsBusy {
   /** Asks the database what has happened meanwhile, and forgets what is another now. */
   catchUp(): Promise<Pulse>;
   /**
-   * The downtimes of these services in a period, as of the last catching up or later; others may be there too.
+   * The downtimes of these services in a period, as of the last catching up or later; others may be there
+   * too.
    *
    * @param services sorted, each once
    */

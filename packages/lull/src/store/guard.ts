@@ -4,8 +4,10 @@ import { storeFailure } from './failures.ts';
 
 /** How a dialect is guarded. */
 export interface Guard {
-  /** Throws where the outer handle may not be used, or no longer. */
+  /** Throws where the outer handle may not be used. */
   readonly check: () => void;
+  /** Throws when nothing can be asked of the engine any more; looked at again when one's turn has come. */
+  readonly checkRunning: () => void;
   /** Whether all share one connection, so that each waits for the one before. */
   readonly oneConnection: boolean;
 }
@@ -14,7 +16,7 @@ export interface Guard {
  * The same dialect, whose connections are given out only where `check` lets them, one at a time where there is
  * only one, and whose failures are errors of ours where a person can do something about them.
  *
- * @example new Kysely({ dialect: guarded(new PGliteDialect({ pglite }), { check, oneConnection: true }) })
+ * @example new Kysely({ dialect: guarded(new PGliteDialect({ pglite }), guard) })
  */
 export function guarded(dialect: Dialect, guard: Guard): Dialect {
   return {
@@ -26,7 +28,7 @@ export function guarded(dialect: Dialect, guard: Guard): Dialect {
   };
 }
 
-function guardedDriver(driver: Driver, { check, oneConnection }: Guard): Driver {
+function guardedDriver(driver: Driver, { check, checkRunning, oneConnection }: Guard): Driver {
   const told = new WeakSet<DatabaseConnection>();
   const turns = oneConnection ? takeTurns() : null;
   return {
@@ -35,7 +37,7 @@ function guardedDriver(driver: Driver, { check, oneConnection }: Guard): Driver 
       check();
       await turns?.take();
       try {
-        check();
+        checkRunning();
         const connection = await failing(() => driver.acquireConnection(options));
         if (!told.has(connection)) tellFailures(connection);
         told.add(connection);

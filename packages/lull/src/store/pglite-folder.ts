@@ -58,6 +58,7 @@ async function make(folder: string, dataDir: string): Promise<void> {
   const unfinished = `${dataDir}.new`;
   try {
     await rm(unfinished, { recursive: true, force: true });
+    await mkdir(unfinished, { mode: 0o700 });
     await (await startPglite({ dataDir: unfinished })).close();
     await rename(unfinished, dataDir);
   } catch (error) {

@@ -32,7 +32,7 @@ export function pgliteStore(pglite: PGlite, freed: () => void = () => undefined)
   return sqlStore({
     native: { engine: 'pglite', pglite },
     dialect: new PGliteDialect({ pglite }),
-    check: () => checkRunning(pglite),
+    checkRunning: () => checkRunning(pglite),
     async listen(channel, heard) {
       const stop = await pglite.listen(channelName(channel), heard);
       const once = async () => {

@@ -49,7 +49,9 @@ export function postgresStore({
     idleTimeoutMillis: MINUTE,
     keepAlive: true,
     fallback_application_name: 'lull',
-    onConnect: (client) => client.query(settings) as never,
+    onConnect: async (client) => {
+      await client.query(settings);
+    },
   });
   // A connection that breaks while nobody uses it is no failure of anybody's; the pool makes another.
   pool.on('error', (error) =>

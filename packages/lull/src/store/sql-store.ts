@@ -1,4 +1,5 @@
 import { type Dialect, Kysely, sql } from 'kysely';
+import { LullError } from '../errors.ts';
 import type { Native, Store, Tables } from './contract.ts';
 import { guarded } from './guard.ts';
 import { transactions } from './transactions.ts';
@@ -9,7 +10,7 @@ export interface Engine {
   readonly dialect: Dialect;
   readonly listen: Store['listen'];
   /** Throws when nothing can be asked of it any more. */
-  readonly check?: () => void;
+  readonly checkRunning?: () => void;
   /** Ends what listens, when all that was begun is through. */
   readonly beforeEnd: () => Promise<void>;
   /** Ends the connections. */
@@ -25,19 +26,18 @@ export function sqlStore({
   native,
   dialect,
   listen,
-  check: checkRunning = () => undefined,
+  checkRunning = () => undefined,
   beforeEnd,
   afterEnd,
 }: Engine): Store {
   const { checkOutside, run, settled } = transactions();
+  let ended: Promise<void> | null = null;
   const check = () => {
     checkOutside();
-    checkRunning();
+    if (ended) throw new LullError('store-unavailable', 'The store is closed', 'Start Lull again.');
   };
-  const db = new Kysely<Tables>({
-    dialect: guarded(dialect, { check, oneConnection: native.engine === 'pglite' }),
-  });
-  let ended: Promise<void> | null = null;
+  const guard = { check, checkRunning, oneConnection: native.engine === 'pglite' };
+  const db = new Kysely<Tables>({ dialect: guarded(dialect, guard) });
   const endAll = async (): Promise<void> => {
     await settled();
     try {
@@ -51,12 +51,13 @@ export function sqlStore({
     engine: native.engine,
     native,
     db,
-    transaction: (work) => run(db, work),
+    async transaction(work) {
+      check();
+      return run(db, work);
+    },
     async now(trx) {
-      const asked = sql<{
-        now: string;
-      }>`select floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now`;
-      const { rows } = await asked.execute(trx ?? db);
+      if (trx === undefined) check();
+      const { rows } = await asksNow.execute(trx ?? db);
       return Number(rows[0]!.now);
     },
     async listen(channel, heard) {
@@ -69,3 +70,6 @@ export function sqlStore({
     },
   };
 }
+
+const asksNow = sql<{ now: string }>`
+  select floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now`;

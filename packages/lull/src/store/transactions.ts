@@ -59,7 +59,6 @@ export function transactions() {
   return {
     checkOutside,
     async run<T>(db: Kysely<Tables>, work: (trx: Trx) => Promise<T>): Promise<T> {
-      checkOutside();
       const result = again(db, work);
       running.add(result);
       try {

@@ -12,7 +12,7 @@ import {
 } from '../../src/api/contract/fields.ts';
 import { hidden } from '../../src/api/contract/hidden.ts';
 import { etagOf, matches, versionIn } from '../../src/api/etag.ts';
-import { readJson, readText } from '../../src/api/read-json.ts';
+import { readJson, readText } from '../../src/read-json.ts';
 
 const takes = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown) =>
   schema.safeParse(value).success;
@@ -68,6 +68,9 @@ describe('instants, lengths and figures', () => {
     expect(lengthIn('').parse('1h30m')).toBe(5_400_000);
     expect(takes(instantIn(''), '2026-01-05T02:00')).toBe(false);
     expect(takes(someLength(''), 'PT0S')).toBe(false);
+    expect(takes(lengthIn(''), 'P93D')).toBe(false);
+    expect(takes(instantIn(''), '9999-12-31T23:59:59Z')).toBe(false);
+    expect(takes(instantIn(''), '1969-12-31T23:59:59Z')).toBe(false);
     expect(takes(lengthIn(''), 'P'.repeat(1000))).toBe(false);
     expect(flag('').parse('false')).toBe(false);
     expect(takes(flag(''), 'yes')).toBe(false);

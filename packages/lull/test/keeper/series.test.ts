@@ -94,7 +94,7 @@ describeEngines('a series in the keeper', (open) => {
     expect(await makeOccurrences(keeper)).toBe(0);
   });
 
-  it('derives its instants anew once for each version of the zones, and moves nothing that is right', async () => {
+  it('derives its instants anew once for each version of the zones, and moves nothing else', async () => {
     const { keeper } = await world(await open());
     const { series } = await createSeries(keeper, scheduler, weekly);
     expect(await deriveAnew(keeper, series.id)).toEqual({

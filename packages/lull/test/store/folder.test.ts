@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -131,9 +131,10 @@ it('says what is wrong with data that it cannot open', async () => {
   await (await openStore({ folder })).close();
 });
 
-it('takes a folder that is there and empty', async () => {
+it('takes a folder that is there and empty, and lets nobody else read what it keeps', async () => {
   await mkdir(folder);
   await (await openStore({ folder })).close();
+  expect(statSync(join(folder, 'pglite')).mode & 0o777).toBe(0o700);
 });
 
 /** A disk of its own below the place; null where none can be made. */

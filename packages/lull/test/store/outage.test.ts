@@ -67,6 +67,17 @@ describe.skipIf(postgresMissing !== null)(`PostgreSQL that goes and comes back${
     expect(heard).toEqual({ first: [null, 'after'], second: [null, 'after'] });
   });
 
+  it('has its limits and its zone set, whatever the server has', async () => {
+    for (const [name, value] of Object.entries({
+      timezone: 'UTC',
+      statement_timeout: '30s',
+      lock_timeout: '20s',
+    })) {
+      const { rows } = await sql`select current_setting(${name}) as value`.execute(store.db);
+      expect(rows).toEqual([{ value }]);
+    }
+  });
+
   it('that takes too long is given up', async () => {
     const slow = store.transaction(async (trx) => {
       await sql`set local statement_timeout = 50`.execute(trx);

@@ -80,6 +80,16 @@ describeEngines('a store', (open) => {
     goOn.resolve();
     expect(await work).toBeGreaterThan(0);
     await closed;
-    await expect(store.now()).rejects.toThrow();
+    const late = [
+      () => store.now(),
+      () => store.transaction(async () => 1),
+      () => store.listen('a', () => {}),
+    ];
+    for (const use of late) {
+      await expect(use()).rejects.toMatchObject({
+        code: 'store-unavailable',
+        message: 'The store is closed',
+      });
+    }
   });
 });

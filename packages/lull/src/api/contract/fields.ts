@@ -3,7 +3,7 @@ import { name as catalogName } from '../../catalog/fields.ts';
 import { LullError } from '../../errors.ts';
 import { excerpt } from '../../printable.ts';
 import { exactLength, parseDuration } from '../../time/duration.ts';
-import { parseInstant } from '../../time/instant.ts';
+import { DAY, parseInstant } from '../../time/instant.ts';
 import { hidden } from './hidden.ts';
 
 /** Text that a function of `time` reads; its error becomes the mistake. */
@@ -22,29 +22,36 @@ function read<T>(parse: (value: string) => T) {
     });
 }
 
+/** What is planned lies in here; no database and no calendar stumbles over it. */
+const [earliest, latest] = [parseInstant('1970-01-01T00:00:00Z'), parseInstant('2200-01-01T00:00:00Z')];
+
+/** Longer work, and longer waiting for it, is planned as several pieces. */
+const longest = 92 * DAY;
+
 /**
  * An instant as a request gives it: ISO 8601 with an offset. Becomes UTC milliseconds.
  *
  * @example instantIn('When it starts').parse('1970-01-01T00:00:00Z') === 0
  */
 export const instantIn = (description: string) =>
-  read(parseInstant).meta({ description, format: 'date-time', examples: ['2026-12-05T01:00:00Z'] });
+  read(parseInstant)
+    .refine((at) => at >= earliest && at < latest, { error: 'is not in the years 1970 to 2199' })
+    .meta({ description, format: 'date-time', examples: ['2026-12-05T01:00:00Z'] });
 
 /**
  * A length as a request gives it: ISO 8601 or 90m; a day is 24 hours. Becomes milliseconds.
  *
+ * @param most milliseconds; 92 days when left out
  * @example lengthIn('How long it takes').parse('PT1H') === 3_600_000
  */
-export const lengthIn = (description: string) =>
-  read((text) => exactLength(parseDuration(text))).meta({
-    description,
-    format: 'duration',
-    examples: ['PT1H30M'],
-  });
+export const lengthIn = (description: string, most = longest) =>
+  read((text) => exactLength(parseDuration(text)))
+    .refine((ms) => ms <= most, { error: `is longer than ${most / DAY} days` })
+    .meta({ description, format: 'duration', examples: ['PT1H30M'] });
 
 /** The same, longer than nothing. */
-export const someLength = (description: string) =>
-  lengthIn(description).refine((ms) => ms > 0, { error: 'is no length; write for example PT30M' });
+export const someLength = (description: string, most = longest) =>
+  lengthIn(description, most).refine((ms) => ms > 0, { error: 'is no length; write for example PT30M' });
 
 /** An instant in an answer: ISO 8601 in UTC. */
 export const instant = (description: string) => z.string().meta({ description, format: 'date-time' });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DAY } from '../../time/instant.ts';
 import { endpoint } from './endpoint.ts';
 import { flag, id, instant, line, name, someLength } from './fields.ts';
 import { listOf } from './lists.ts';
@@ -53,7 +54,7 @@ export const makeKey = endpoint({
         role: limits.role.default(null),
         scopes: z.array(action).min(1).max(20).nullable().default(null),
         services: z.array(name('A service')).min(1).max(100).nullable().default(null),
-        lasts: someLength('How long it works; null for as long as it is not revoked')
+        lasts: someLength('How long it works; null for as long as it is not revoked', 3_660 * DAY)
           .nullable()
           .prefault('P90D'),
       })

@@ -73,7 +73,14 @@ export type SeriesView = z.output<typeof seriesView>;
 
 const params = z.strictObject({ id: id('The series') });
 const scheduling = { who: 'allowed', action: 'schedule', on: 'object' } as const;
-const errors = ['bad-plan', 'bad-rule', 'unknown-service', 'unknown-zone', 'bad-instant'] as const;
+const errors = [
+  'bad-plan',
+  'bad-rule',
+  'unknown-service',
+  'unknown-zone',
+  'bad-instant',
+  'too-many-occurrences',
+] as const;
 const example = {
   title: 'Nightly import',
   services: ['shop'],

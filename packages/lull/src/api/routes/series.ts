@@ -1,7 +1,9 @@
-import type { Catalog } from '../../catalog/catalog.ts';
+import { LullError } from '../../errors.ts';
 import { changeSeries as change, endSeries as end } from '../../keeper/change-series.ts';
 import { createSeries as create } from '../../keeper/create-series.ts';
 import { listSeries as list, readSeries as read } from '../../keeper/read-series.ts';
+import { MADE_AHEAD } from '../../keeper/series-occurrences.ts';
+import { recurrence } from '../../time/recurrence.ts';
 import { answer, answerPage } from '../answer.ts';
 import { changeOptions } from '../call.ts';
 import type { Body } from '../contract/endpoint.ts';
@@ -11,7 +13,7 @@ import { pageOf } from '../page-of.ts';
 import type { Routes } from '../parts.ts';
 import { viewing } from '../views/outcome.ts';
 import { seriesOf, seriesOutcomeOf } from '../views/series.ts';
-import { zoneOf } from '../views/times.ts';
+import { type Viewing, zoneOf } from '../views/times.ts';
 
 /** Work that comes again. */
 export const seriesRoutes: Routes = (mount, { keeper }) => {
@@ -30,7 +32,7 @@ export const seriesRoutes: Routes = (mount, { keeper }) => {
   mount(createSeries, async (call) => {
     const view = await viewing(keeper);
     const options = changeOptions({ ...call, version: undefined });
-    const made = await create(keeper, call.actor, partsOf(call.body, view.catalog), options);
+    const made = await create(keeper, call.actor, partsOf(call.body, view), options);
     const { dryRun, series, version } = made;
     if (dryRun) return call.c.json(seriesOutcomeOf(made, view), 200);
     const extras = { etag: etagOf(version), location: `series/${series.id}` };
@@ -45,7 +47,7 @@ export const seriesRoutes: Routes = (mount, { keeper }) => {
 
   mount(changeSeries, async (call) => {
     const view = await viewing(keeper);
-    const parts = partsOf(call.body, view.catalog);
+    const parts = partsOf(call.body, view);
     const changed = await change(keeper, call.actor, call.params.id, parts, changeOptions(call));
     return answer(call.c, changeSeries, seriesOutcomeOf(changed, view), { etag: etagOf(changed.version) });
   });
@@ -57,8 +59,18 @@ export const seriesRoutes: Routes = (mount, { keeper }) => {
   });
 };
 
-function partsOf(body: Body<typeof createSeries>, catalog: Catalog) {
+/** More often than this in the time that is made ahead is no maintenance, and would keep everybody waiting. */
+const mostAhead = 500;
+
+function partsOf(body: Body<typeof createSeries>, { catalog, now }: Viewing) {
   const { zone, start, rrule, exdate, rdate, why, ...plan } = body;
-  const recurrence = { zone: zone ?? zoneOf(plan.services, catalog), start, rrule, exdate, rdate };
-  return { plan, recurrence, why };
+  const written = { zone: zone ?? zoneOf(plan.services, catalog), start, rrule, exdate, rdate };
+  const rule = recurrence({ ...written, duration: { days: 0, ms: plan.takes } });
+  const { length } = rule.between({ start: now, end: now + MADE_AHEAD });
+  if (length <= mostAhead) return { plan, recurrence: written, why };
+  throw new LullError(
+    'too-many-occurrences',
+    `The series would come ${length} times within 35 days`,
+    `Make it at most ${mostAhead} times, or use a window.`,
+  );
 }

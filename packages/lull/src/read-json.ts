@@ -1,5 +1,5 @@
-import { LullError } from '../errors.ts';
-import { excerpt } from '../printable.ts';
+import { LullError } from './errors.ts';
+import { excerpt } from './printable.ts';
 
 /** Deeper than anything that the API takes. */
 const deepest = 32;

@@ -1,0 +1,13 @@
+import { openStore } from '/work/main/packages/lull/src/store/open.ts';
+import { startServer } from '/work/main/packages/lull/test/api/support/server.ts';
+import { Hono } from 'hono';
+const store = await openStore({ folder: '/tmp/F/data' + process.pid });
+const s = await startServer(store);
+for (let i = 0; i < 60; i++) await s.owner('downtimes', { title: 'No ' + i, services: ['shop'], takes: 'PT1H', start: new Date(Date.now() + (i + 2) * 86400000).toISOString().slice(0, 19) + 'Z', schedule: true });
+const { listen } = await import('/work/main/packages/lull/src/api/listen.ts');
+const bare = new Hono();
+bare.get('/bare', (c) => c.json({ a: 1 }));
+bare.get('/bareq', async (c) => c.json(await store.db.selectFrom('downtime_downtimes').select(['id', 'version']).where('id', '=', 'x').execute()));
+const b = await listen(bare as never, { host: '127.0.0.1', port: 0 });
+const id = (await s.owner('downtimes?limit=1')).json.items[0].id;
+console.log(JSON.stringify({ url: s.url, bare: b.port, key: s.owner.key, id }));

@@ -1,0 +1,60 @@
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { sql } from 'kysely';
+import { writeBackup } from '../../../src/store/backup.ts';
+import { putEntry } from '../../../src/store/catalog-rows.ts';
+import { moveCursor } from '../../../src/store/cursors.ts';
+import { insertDowntime } from '../../../src/store/downtime-rows.ts';
+import { onceFor } from '../../../src/store/idempotency.ts';
+import { newestMigration } from '../../../src/store/migrate.ts';
+import { insertSeries } from '../../../src/store/series-rows.ts';
+import { after, store as keep, moved, now, scheduled } from '../downtimes.ts';
+import { pgliteInMemory } from '../pglite-in-memory.ts';
+
+/*
+ * Writes a backup of the newest schema with a row in every table, for the test of upgrades. To be run once,
+ * when a schema is released: node packages/lull/test/store/schemas/make.ts
+ */
+const store = await pgliteInMemory();
+
+await store.transaction(async (trx) => {
+  await putEntry(
+    trx,
+    { kind: 'service', name: 'shop', body: { zone: 'Europe/Berlin', windows: ['nightly'] } },
+    null,
+  );
+  await putEntry(
+    trx,
+    {
+      kind: 'window',
+      name: 'nightly',
+      body: { zone: 'UTC', start: '2026-01-04T02:00', duration: 'PT4H', rrule: 'FREQ=DAILY' },
+    },
+    null,
+  );
+  const first = scheduled('a');
+  await insertDowntime(trx, first, now);
+  await keep(trx, moved(first), 1);
+  await insertDowntime(trx, after(scheduled('b'), { type: 'cancel', by: 'ada' }).downtime, now);
+  const { start: _, ...plan } = first.plan;
+  const recurrence = { zone: 'Europe/Berlin', start: '2026-03-09T02:00', rrule: 'FREQ=WEEKLY' };
+  await insertSeries(trx, { id: 's', plan, recurrence, endsAt: null }, now, now);
+  await moveCursor(trx, 'announce', 1);
+  await onceFor(trx, 'ada', 'key', 'hash', async () => ({ answer: 1 }));
+  for (const statement of [
+    `insert into access_people (person, role, name, email) values ('ada', 'owner', 'Ada', 'ada@example.com')`,
+    `insert into access_grants (person, service, role, granted_by) values ('ada', 'shop', 'approver', 'ada')`,
+    `insert into access_keys (key, person, name, scopes) values ('k', 'ada', 'CI', '{read,schedule}')`,
+    `insert into access_invitations (id, kind, token_hash, grants, made_by, expires_at)
+      values ('i', 'member', 'hash', '{"shop":"viewer"}', 'ada', now())`,
+    `insert into access_audit (at, actor_kind, actor, actor_name, person, action, subject, services, data)
+      values (now(), 'person', 'ada', 'Ada', 'ada', 'downtime.schedule', 'a', '{shop}', '{}')`,
+  ]) {
+    await sql.raw(statement).execute(trx);
+  }
+});
+await pipeline(
+  writeBackup(store),
+  createWriteStream(`${import.meta.dirname}/schema-${newestMigration}.ndjson`),
+);
+process.exit(0);

@@ -1,0 +1,60 @@
+import { createReadStream, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { expect, it } from 'vitest';
+import { catalogFromEntries } from '../../src/catalog/entries.ts';
+import { ourTables } from '../../src/store/backup/tables.ts';
+import { readCatalogEntries } from '../../src/store/catalog-rows.ts';
+import { readCursor } from '../../src/store/cursors.ts';
+import { listDowntimes } from '../../src/store/downtime-lists.ts';
+import { saveDowntime } from '../../src/store/downtime-rows.ts';
+import { eventsAfter } from '../../src/store/events.ts';
+import { migrations } from '../../src/store/migrations/registry.ts';
+import { restoreBackup } from '../../src/store/restore.ts';
+import { listSeries } from '../../src/store/series-rows.ts';
+import { moved, now, scheduled } from './downtimes.ts';
+import { describeEngines } from './engines.ts';
+
+const schemas = join(import.meta.dirname, 'schemas');
+const released = readdirSync(schemas).filter((name) => name.endsWith('.ndjson'));
+
+describeEngines('data of an older schema', (open) => {
+  it.each(released)('%s is brought up to date, and all of it is there', async (name) => {
+    const store = await open();
+    const { rows } = await restoreBackup(store, createReadStream(join(schemas, name)));
+    expect(Object.keys(rows).toSorted()).toEqual(ourTables.toSorted());
+    expect(Object.values(rows)).not.toContain(0);
+
+    const { downtimes } = await listDowntimes(store.db, {}, { limit: 10 });
+    const [b, a] = downtimes;
+    expect(a).toEqual({ downtime: moved(scheduled('a')).downtime, version: 2 });
+    expect(b!.downtime.state).toBe('cancelled');
+    await store.transaction((trx) => saveDowntime(trx, moved(a!.downtime).downtime, 2, now));
+    expect((await eventsAfter(store.db, 0, { limit: 10 })).map(({ kind }) => kind)).toEqual([
+      'downtime.revised',
+    ]);
+    const catalog = catalogFromEntries(await readCatalogEntries(store.db));
+    expect([...catalog.services.keys(), ...catalog.windows.keys()]).toEqual(['shop', 'nightly']);
+    expect((await listSeries(store.db))[0]!.series.plan.title).toBe('New disks');
+    expect(await readCursor(store.db, 'announce')).toBe(1);
+  });
+
+  it('is restored as it was, and only then changed by the steps that came later', async () => {
+    const store = await open();
+    const later = {
+      number: migrations.length + 1,
+      name: 'later',
+      statements: [
+        'alter table store_cursors add column reader text',
+        `update store_cursors set reader = 'the ' || consumer`,
+        'alter table store_cursors alter column reader set not null',
+      ],
+    };
+    const backup = createReadStream(join(schemas, 'schema-1.ndjson'));
+    await restoreBackup(store, backup, { steps: [...migrations, later] });
+    const { rows } = await sql`select reader from store_cursors`.execute(store.db);
+    expect(rows).toEqual([{ reader: 'the announce' }]);
+    await sql`alter table store_cursors drop column reader`.execute(store.db);
+    await sql`delete from store_migrations where number = ${later.number}`.execute(store.db);
+  });
+});
