@@ -11,7 +11,7 @@ export interface Size {
   readonly downtimes: number;
 }
 
-/** Of every 20 downtimes one is still to come, the others are over; two years of them. */
+/** Of every 20 downtimes of a service one is still to come, a week after the other; the rest are over. */
 const toCome = 20;
 
 /**
@@ -65,17 +65,20 @@ async function seedCatalog(trx: Trx, { services, windows }: Size): Promise<void>
 
 async function seedDowntimes(trx: Trx, { services, downtimes }: Size, now: number): Promise<void> {
   const { body, revision } = shape();
-  const service = sql`'service-' || lpad((g % ${sql.lit(services)})::text, 4, '0')`;
-  const coming = sql`g % ${sql.lit(toCome)} = 0`;
+  const number = sql`(g % ${sql.lit(services)})`;
+  const round = sql`(g / ${sql.lit(services)})`;
+  const coming = sql`${round} % ${sql.lit(toCome)} = 0`;
+  // In the service's first window, so that nothing is in their way.
+  const inWindow = sql`extract(epoch from (date_trunc('week', ${new Date(now)}::timestamptz at time zone 'Europe/Berlin')
+    + (1 + ${round} / ${sql.lit(toCome)}) * interval '1 week' + ${number} % 7 * interval '1 day'
+    + ${number} % 24 * interval '1 hour') at time zone 'Europe/Berlin') * 1000`;
   // The same two years, however many there are, and nothing on the hour that all of them share.
-  const spread = sql`g::float8 / ${sql.lit(downtimes)}`;
-  const start = sql`(case when ${coming}
-    then ${sql.lit(now + 24 * HOUR)} + ${spread} * ${sql.lit(60 * 24 * HOUR)}
-    else ${sql.lit(now - 24 * HOUR)} - ${spread} * ${sql.lit(730 * 24 * HOUR)} end)::bigint`;
+  const past = sql`${sql.lit(now - 24 * HOUR)} - g::float8 / ${sql.lit(downtimes)} * ${sql.lit(730 * 24 * HOUR)}`;
   await sql`
     create temporary table seeded on commit drop as
-    select 'downtime-' || lpad(g::text, 6, '0') as id, ${service} as service, ${start} as start,
-      ${coming} as coming
+    select 'downtime-' || lpad(g::text, 6, '0') as id,
+      'service-' || lpad(${number}::text, 4, '0') as service,
+      (case when ${coming} then ${inWindow} else ${past} end)::bigint as start, ${coming} as coming
     from generate_series(1, ${sql.lit(downtimes)}) as g`.execute(trx);
   const end = sql`start + ${sql.lit(HOUR)}`;
   const told = sql`${json(revision)} || jsonb_build_object('services', jsonb_build_array(service),
@@ -84,11 +87,11 @@ async function seedDowntimes(trx: Trx, { services, downtimes }: Size, now: numbe
     insert into downtime_downtimes (id, version, state, title, mode, services, owner, people, start_at,
       busy_from, busy_until, next_at, series, occurrence_at, body, created_at, changed_at)
     select id, 3, case when coming then 'scheduled' else 'completed' end, 'Move the database', 'full',
-      array[service], 'bench', '{}', ${at(sql`start`)}, ${at(sql`start`)}, ${at(end)},
+      array[service], 'owner of ' || service, '{}', ${at(sql`start`)}, ${at(sql`start`)}, ${at(end)},
       case when coming then ${at(sql`start - ${sql.lit(15 * MINUTE)}`)} end, null, null,
       (${json(body)} || jsonb_build_object('id', id,
         'state', case when coming then 'scheduled' else 'completed' end,
-        'plan', ${json(body.plan)} || jsonb_build_object('services', jsonb_build_array(service), 'start', start),
+        'plan', ${json(body.plan)} || jsonb_build_object('services', jsonb_build_array(service), 'start', start, 'owner', 'owner of ' || service),
         'promise', jsonb_build_array(${told}),
         'expectedEnd', ${end}, 'createdAt', start - ${sql.lit(48 * HOUR)},
         'changedAt', case when coming then start - ${sql.lit(48 * HOUR)} else ${end} end))::json,

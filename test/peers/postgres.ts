@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, chownSync, cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
@@ -64,12 +65,13 @@ export async function startPostgres(): Promise<Postgres> {
         cwd: folder,
         stdio: ['ignore', 'ignore', 'pipe'],
       });
+      const watch = endWith(child);
       let said = '';
       child.stderr!.setEncoding('utf8').on('data', (text: string) => {
         said = `${said}${text}`.slice(-4000);
       });
       ended = new Promise((resolve) => {
-        child.once('close', resolve);
+        child.once('close', () => resolve(watch.kill('SIGKILL')));
       });
       for (;;) {
         if (child.exitCode !== null) throw new Error(`postgres ended with ${child.exitCode}: ${said}`);
@@ -101,6 +103,15 @@ export async function startPostgres(): Promise<Postgres> {
   process.once('exit', killNow);
   await peer.start();
   return peer;
+}
+
+/** Ends the server when this process is gone, however it went: its end closes what the shell reads. */
+function endWith(server: ChildProcess): ChildProcess {
+  const script = 'cat >/dev/null; kill -QUIT "$0"';
+  const watch = spawn('sh', ['-c', script, String(server.pid)], { stdio: ['pipe', 'ignore', 'ignore'] });
+  watch.unref();
+  (watch.stdin as Socket).unref();
+  return watch;
 }
 
 async function query(url: string, text: string): Promise<unknown> {

@@ -53,7 +53,11 @@ export function createCrew(client: Client, service: string, chance: Chance): Cre
     };
     const downtime = await say(null, 'create', { ...plan, title: 'Torture', start: soon(), schedule: true });
     if (!downtime) return;
-    for (let i = chance.between(0, 2); i > 0; i -= 1) await say(downtime, 'reschedule', { start: soon() });
+    for (let i = chance.between(0, 2); i > 0; i -= 1) {
+      const start = soon();
+      // The same start again would be no change, and leave no trace.
+      if (start !== downtime.promise.at(-1)!.start) await say(downtime, 'reschedule', { start });
+    }
     await until(downtime, ['warning']);
     if (chance.next() < 0.3) {
       await say(downtime, 'cancel', { why: 'chance said so' });

@@ -5,6 +5,7 @@ import { accessChannel } from './changed.ts';
 import type { Actor, RequestOrigin } from './contract.ts';
 import { handleIdentity } from './handler.ts';
 import { type KeyCache, keyCache, keyMisses, type Misses } from './key-cache.ts';
+import { doLater } from './later.ts';
 import { type AccessLog, type Library, migrateLibrary, openLibrary } from './library.ts';
 import { type OidcLibrary, oidcLibrary } from './oidc.ts';
 import type { AccessSettings } from './settings.ts';
@@ -37,6 +38,7 @@ export interface Access {
   actorOf(request: Request, origin: RequestOrigin): Promise<Actor | null>;
   /** One transaction, with the database's time; afterwards nothing is remembered about keys. */
   change<T>(work: (trx: Trx, now: Instant) => Promise<T>): Promise<T>;
+  /** Hears of no more changes, and ends what no answer waited for. */
   close(): Promise<void>;
 }
 
@@ -54,13 +56,15 @@ export async function openAccess(
   await migrateLibrary(store, settings);
   const keys = keyCache(1_000, () => performance.now());
   const stopListening = await store.listen(accessChannel, () => keys.clear());
+  const later = doLater(log);
+  const parts = { store, settings, log, later };
   const access: Access = {
     store,
     settings,
-    library: openLibrary(store, settings, null, log),
-    oidc: settings.oidc === null ? null : oidcLibrary(store, settings, settings.oidc, log),
+    library: openLibrary(parts, null),
+    oidc: settings.oidc === null ? null : oidcLibrary(parts, settings.oidc),
     keys,
-    misses: keyMisses(60, () => performance.now()),
+    misses: keyMisses(600, () => performance.now()),
     log,
     handler: (request, origin) => handleIdentity(access, request, origin),
     actorOf: (request, origin) => actorOf(access, request, origin),
@@ -69,7 +73,10 @@ export async function openAccess(
       keys.clear();
       return done;
     },
-    close: stopListening,
+    async close() {
+      await stopListening();
+      await later.settled();
+    },
   };
   return access;
 }

@@ -34,21 +34,33 @@ function keyOf(headers: Headers): string | null {
 
 async function keyActor(access: Access, key: string, origin: RequestOrigin): Promise<Actor> {
   const holder = keyForm.test(key)
-    ? await access.keys.holder(key, () => verified(access, key, origin))
+    ? await access.keys.holder(key, (known) => verified(access, key, known ? null : origin))
     : null;
   if (holder !== null && (holder.expiresAt === null || holder.expiresAt > Date.now())) return holder.actor;
   throw notSignedIn('The key is unknown, expired or revoked.');
 }
 
-async function verified(access: Access, key: string, { from }: RequestOrigin): Promise<KeyHolder | null> {
-  const wait = access.misses.waitOf(from);
+/** @param origin whose unknown keys are counted; null for a key that was known when it was last looked at */
+async function verified(
+  access: Access,
+  key: string,
+  origin: RequestOrigin | null,
+): Promise<KeyHolder | null> {
+  const { misses, library, store } = access;
+  const wait = origin === null ? 0 : misses.waitOf(origin.from);
   if (wait > 0) throw tooManyKeys(wait);
-  const { valid, key: known } = await access.library.api.verifyApiKey({ body: { key } });
-  if (valid && known) return keyHolder(access.store.db, known.id);
-  // The library calls a key invalid too when its database doesn't answer; this throws then.
-  await access.store.now();
-  access.misses.count(from);
-  return null;
+  if (origin !== null) misses.count(origin.from);
+  let unknown = false;
+  try {
+    const { valid, key: found } = await library.api.verifyApiKey({ body: { key } });
+    const holder = valid && found ? await keyHolder(store.db, found.id) : null;
+    // The library calls a key invalid too when its database doesn't answer; this throws then.
+    if (holder === null) await store.now();
+    unknown = holder === null;
+    return holder;
+  } finally {
+    if (origin !== null && !unknown) misses.forgive(origin.from);
+  }
 }
 
 function tooManyKeys(retryAfter: number): LullError {

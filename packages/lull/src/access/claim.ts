@@ -177,7 +177,11 @@ async function finish(
 }
 
 function passwordOnly(): LullError {
-  return new LullError('bad-request', 'The link is for a new password.', 'Set one; a passkey can be added then.');
+  return new LullError(
+    'bad-request',
+    'The link is for a new password.',
+    'Set one; a passkey can be added then.',
+  );
 }
 
 function taken(email: string): LullError {

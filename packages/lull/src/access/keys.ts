@@ -1,14 +1,19 @@
 import { LullError } from '../errors.ts';
 import { DAY, type Instant, MINUTE, SECOND } from '../time/instant.ts';
 import type { Access } from './access.ts';
-import { allowed, demand, notSignedIn, roleReaches } from './allowed.ts';
+import { allowed, demand, notSignedIn } from './allowed.ts';
+import { type AttemptRule, attempt } from './attempts.ts';
 import { writeAudit } from './audit.ts';
 import { tellAccessChanged } from './changed.ts';
 import { type Action, type Actor, actions, type Role } from './contract.ts';
+import { isLimited, parentOf, roleWithin } from './key-limits.ts';
 import { asRole } from './people-rows.ts';
 
 /** How long a key lasts when nothing is said about it. */
 export const usualKeyLife = 90 * DAY;
+
+/** How many keys one person can make in a day: each is a row that stays. */
+const mostKeys: AttemptRule = { window: DAY / SECOND, max: 100 };
 
 /** What a key is to be. */
 export interface KeyInput {
@@ -41,7 +46,7 @@ export interface KeyView {
  *
  * @returns the key's secret, which can't be had again.
  * @throws LullError `not-signed-in`; `not-allowed` for more than the caller may, or when the caller is a key
- * that is limited to actions or services; `bad-request`.
+ * that is limited to actions or services; `bad-request`; `too-many-requests` after 100 in a day.
  * @example const { secret } = await createKey(access, actor, { name: 'ci', role: 'scheduler' });
  */
 export async function createKey(
@@ -52,6 +57,8 @@ export async function createKey(
   if (actor === null) throw notSignedIn('Nobody is signed in.');
   const { name, role, scopes, services, lasts } = checkInput(input);
   const parent = await parentOf(access, actor);
+  const { retryAfter } = await attempt(access.store.db, `keys of ${actor.person}`, mostKeys);
+  if (retryAfter !== null) throw tooManyKeys(retryAfter);
   const ceiling = roleWithin(actor, role, parent?.role ?? null);
   const now = await access.store.now();
   const ends = [lasts === null ? null : now + lasts, parent?.expiresAt ?? null].filter((end) => end !== null);
@@ -90,7 +97,8 @@ export async function createKey(
 }
 
 /**
- * The caller's keys, or everybody's for owners who ask for them; the newest first, revoked ones too.
+ * The caller's keys, or everybody's for owners who ask for them; the newest first, revoked ones too. A key with
+ * limits of its own sees no other.
  *
  * @throws LullError `not-signed-in`, `not-allowed`.
  * @example await listKeys(access, actor, { everybody: false });
@@ -102,10 +110,12 @@ export async function listKeys(
 ): Promise<KeyView[]> {
   if (actor === null) throw notSignedIn('Nobody is signed in.');
   if (everybody) demand(actor, 'administer', null);
+  const alone = !everybody && (await isLimited(access.store.db, actor));
   const rows = await access.store.db
     .selectFrom('access_keys')
     .selectAll()
     .$if(!everybody, (query) => query.where('person', '=', actor.person))
+    .$if(alone, (query) => query.where('key', '=', actor.id))
     .orderBy('created_at', 'desc')
     .orderBy('key')
     .execute();
@@ -124,7 +134,7 @@ export async function listKeys(
 
 /**
  * Revokes a key: at once on this server, and on the others as soon as they hear of it. Its maker may, an
- * owner may, and the key itself may, so that one who finds it can end it.
+ * owner may, and the key itself may, so that one who finds it can end it. A key with limits ends no other.
  *
  * @throws LullError `not-signed-in`; `not-found` for a key that isn't there or that the caller may not
  * revoke.
@@ -144,8 +154,7 @@ export async function revokeKey(
       .where('key', '=', key)
       .forUpdate()
       .executeTakeFirst();
-    const whole = actor.kind === 'person' || (actor.scopes === null && actor.role !== null);
-    const own = row?.person === actor.person && (whole || actor.id === key);
+    const own = row?.person === actor.person && (actor.id === key || !(await isLimited(trx, actor)));
     if (row === undefined || !(own || allowed(actor, 'administer', null))) {
       throw new LullError('not-found', 'There is no such key.', 'See `lull keys list`.');
     }
@@ -183,39 +192,11 @@ function bad(field: string, what: string): LullError {
   return new LullError('bad-request', what, 'Change it and ask again.', { field });
 }
 
-/** A key that makes keys hands on its own ceiling and end, and one with limits makes none. */
-async function parentOf(
-  access: Access,
-  actor: Actor,
-): Promise<{ role: Role | null; expiresAt: Instant | null } | null> {
-  if (actor.kind !== 'key') return null;
-  const row = await access.store.db
-    .selectFrom('access_keys')
-    .select(['role', 'scopes', 'services', 'expires_at'])
-    .where('key', '=', actor.id)
-    .where('revoked_at', 'is', null)
-    .executeTakeFirst();
-  if (row === undefined) throw notSignedIn('The key is unknown, expired or revoked.');
-  if (row.scopes !== null || row.services !== null) {
-    throw new LullError(
-      'not-allowed',
-      'A key that is limited to actions or services makes no keys.',
-      'Sign in as a person, for example with `lull login`, and make it then.',
-    );
-  }
-  return { role: asRole(row.role), expiresAt: row.expires_at?.getTime() ?? null };
-}
-
-function roleWithin(actor: Actor, asked: Role | null, most: Role | null): Role | null {
-  const held = [actor.role, ...actor.grants.values()];
-  if (asked !== null && !held.some((role) => roleReaches(role, asked))) {
-    throw new LullError(
-      'not-allowed',
-      `${actor.name} has not the role ${asked} and can make no key with it.`,
-      'Leave the role out: the key then may what you may.',
-      { role: asked },
-    );
-  }
-  if (most === null) return asked;
-  return asked === null || roleReaches(asked, most) ? most : asked;
+function tooManyKeys(retryAfter: number): LullError {
+  return new LullError(
+    'too-many-requests',
+    `One person makes at most ${mostKeys.max} keys a day.`,
+    'Use one key for longer, or wait.',
+    { retryAfter },
+  );
 }

@@ -40,9 +40,6 @@ export const libraryRoutes: ReadonlyMap<string, z.ZodType | null> = new Map<stri
 
 /** The same for what is open where people can sign in with a provider. */
 export const providerRoutes: ReadonlyMap<string, z.ZodType | null> = new Map<string, z.ZodType | null>([
-  [
-    'POST /sign-in/social',
-    z.strictObject({ provider: z.literal(oidcProvider), callbackURL: text(2_000) }),
-  ],
+  ['POST /sign-in/social', z.strictObject({ provider: z.literal(oidcProvider), callbackURL: text(2_000) })],
   [`GET /callback/${oidcProvider}`, null],
 ]);

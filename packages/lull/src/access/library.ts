@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { apiKey } from '@better-auth/api-key';
 import { passkey } from '@better-auth/passkey';
 import { type BetterAuthOptions, betterAuth } from 'better-auth';
@@ -8,8 +7,12 @@ import { deviceAuthorization, type GenericOAuthConfig, genericOAuth } from 'bett
 import { type Kysely, sql } from 'kysely';
 import type { Store } from '../store/contract.ts';
 import { DAY, HOUR, SECOND } from '../time/instant.ts';
-import { attempt, forgetAttempts } from './attempts.ts';
+import { attemptAccount, forgetAccountAttempts } from './account-attempts.ts';
+import { attempt } from './attempts.ts';
+import { auditIdentity, auditWrongPassword } from './audit-identity.ts';
 import { beginSession } from './begin-session.ts';
+import type { RequestOrigin } from './contract.ts';
+import type { Later } from './later.ts';
 import type { AccessSettings } from './settings.ts';
 
 /** Takes one line for the log; never a secret. */
@@ -27,24 +30,25 @@ export const requestHeader = 'x-lull-request-id';
 /** The one program that asks for a login by code. */
 export const deviceClient = 'lull-cli';
 
-/** How many wrong passwords an account takes in which time, wherever they come from. */
-const passwordRule = { window: 900, max: 20 };
-
 /** The identity library as we use it: its tables are in the schema `auth`, on the store's own connections. */
 export type Library = ReturnType<typeof openLibrary>;
+
+/** What the library works with. */
+export interface LibraryParts {
+  readonly store: Store;
+  readonly settings: AccessSettings;
+  readonly log: AccessLog;
+  readonly later: Later;
+}
 
 /**
  * Opens the identity library. It never runs inside a transaction of ours.
  *
  * @param provider where people can sign in from elsewhere; null for none.
- * @example const library = openLibrary(store, settings, null, log);
+ * @example const library = openLibrary({ store, settings, log, later }, null);
  */
-export function openLibrary(
-  store: Store,
-  settings: AccessSettings,
-  provider: GenericOAuthConfig | null,
-  log: AccessLog,
-) {
+export function openLibrary(parts: LibraryParts, provider: GenericOAuthConfig | null) {
+  const { store, settings, log } = parts;
   const limits = {
     consume: (key: string, rule: { window: number; max: number }) => attempt(store.db, key, rule),
   };
@@ -53,19 +57,38 @@ export function openLibrary(
     ...(provider === null ? {} : { user: { validateUserInfo: verifiedOnly } }),
     logger: { level: 'error', log: (level, message) => log(level, `identity: ${message}`) },
     rateLimit: { enabled: true, window: 60, max: 100, customRules: rules, customStorage: limits },
-    hooks: {
-      before: createAuthMiddleware(async (context) => {
-        const account = accountOf(context.path, context.body);
-        if (account === null) return;
-        const { allowed, retryAfter } = await attempt(store.db, account, passwordRule);
-        if (!allowed) throw new APIError('TOO_MANY_REQUESTS', { code: 'TOO_MANY_REQUESTS', retryAfter });
-      }),
-      after: createAuthMiddleware(async (context) => {
-        const account = accountOf(context.path, context.body);
-        if (account !== null && context.context.newSession) await forgetAttempts(store.db, account);
-      }),
-    },
+    hooks: hooks(parts),
   });
+}
+
+/** What we do before and after the library's calls: count what is tried, and keep the audit trail. */
+function hooks({ store, later }: LibraryParts) {
+  return {
+    before: createAuthMiddleware(async ({ path, body, headers }) => {
+      const email = emailOf(path, body);
+      if (email === null) return;
+      const { allowed, retryAfter } = await attemptAccount(store.db, email, originOf(headers).from);
+      if (!allowed) throw new APIError('TOO_MANY_REQUESTS', { code: 'TOO_MANY_REQUESTS', retryAfter });
+    }),
+    after: createAuthMiddleware(async ({ path, body, headers, context }) => {
+      const origin = originOf(headers);
+      const { newSession, session, returned } = context;
+      const email = emailOf(path, body);
+      const failed = isAPIError(returned) && returned.statusCode >= 400;
+      if (failed && email !== null && returned.statusCode === 401) {
+        // Nobody waits for it, else the answer would tell by its time which accounts there are.
+        later.begin('noting a wrong password', () => auditWrongPassword(store, email, origin));
+      }
+      const user = failed ? undefined : (newSession ?? session)?.user;
+      if (user === undefined) return;
+      if (email !== null) await forgetAccountAttempts(store.db, email, origin.from);
+      await auditIdentity(store, path, user, origin);
+    }),
+  };
+}
+
+function originOf(headers: Headers | undefined): RequestOrigin {
+  return { from: headers?.get(addressHeader) ?? null, requestId: headers?.get(requestHeader) ?? null };
 }
 
 /**
@@ -97,6 +120,7 @@ function throwUnlessAnswer(error: unknown): void {
 const rules: NonNullable<NonNullable<BetterAuthOptions['rateLimit']>['customRules']> = {
   '/get-session': false,
   '/sign-in/email': { window: 60, max: 10 },
+  '/change-password': { window: 900, max: 20 },
   '/passkey/verify-authentication': { window: 60, max: 20 },
   '/device/code': { window: 60, max: 20 },
   '/device': { window: 600, max: 20 },
@@ -107,6 +131,7 @@ function base(
   settings: AccessSettings,
   provider: GenericOAuthConfig | null,
 ) {
+  const isSecure = settings.url.startsWith('https:');
   return {
     appName: 'Lull',
     baseURL: settings.url,
@@ -125,11 +150,12 @@ function base(
     session: { expiresIn: (7 * DAY) / SECOND, updateAge: DAY / SECOND, freshAge: HOUR / SECOND },
     account: { encryptOAuthTokens: true, accountLinking: { enabled: true, trustedProviders: [] } },
     advanced: {
-      cookiePrefix: 'lull',
+      // `__Host-`: no other host of the same domain can set it, so none can put its own session under ours.
+      cookiePrefix: isSecure ? '__Host-lull' : 'lull',
       disableOriginCheck: false,
       disableCSRFCheck: false,
-      useSecureCookies: settings.url.startsWith('https:'),
-      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/' },
+      useSecureCookies: false,
+      defaultCookieAttributes: { secure: isSecure, httpOnly: true, sameSite: 'lax', path: '/' },
       ipAddress: { ipAddressHeaders: [addressHeader] },
     },
     plugins: [
@@ -158,10 +184,9 @@ function base(
   } satisfies BetterAuthOptions;
 }
 
-/** An address may be tried from many places at once; its hash keeps it out of the table. */
-function accountOf(path: string, body: unknown): string | null {
+/** Whose password is tried. */
+function emailOf(path: string, body: unknown): string | null {
   if (path !== '/sign-in/email') return null;
   const email = (body as { email?: unknown } | null | undefined)?.email;
-  if (typeof email !== 'string') return null;
-  return `account ${createHash('sha256').update(email.trim().toLowerCase()).digest('base64url')}`;
+  return typeof email === 'string' ? email : null;
 }

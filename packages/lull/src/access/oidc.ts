@@ -2,10 +2,9 @@ import type { GenericOAuthConfig } from 'better-auth/plugins';
 import { z } from 'zod';
 import { LullError } from '../errors.ts';
 import { excerpt } from '../printable.ts';
-import type { Store } from '../store/contract.ts';
 import { SECOND } from '../time/instant.ts';
-import { type AccessLog, type Library, openLibrary } from './library.ts';
-import type { AccessSettings, OidcSettings } from './settings.ts';
+import { type Library, type LibraryParts, openLibrary } from './library.ts';
+import type { OidcSettings } from './settings.ts';
 
 /** The provider's id within its redirect address: `<LULL_URL>/api/auth/callback/oidc`. */
 export const oidcProvider = 'oidc';
@@ -20,18 +19,13 @@ export interface OidcLibrary {
  * Where people sign in with the provider. The provider is asked about itself when somebody first wants to, so
  * that one that is down keeps nobody from signing in otherwise, nor the server from starting.
  *
- * @example const library = await oidcLibrary(store, settings, settings.oidc, log).open();
+ * @example const library = await oidcLibrary({ store, settings, log, later }, settings.oidc).open();
  */
-export function oidcLibrary(
-  store: Store,
-  settings: AccessSettings,
-  oidc: OidcSettings,
-  log: AccessLog,
-): OidcLibrary {
+export function oidcLibrary(parts: LibraryParts, oidc: OidcSettings): OidcLibrary {
   let opening: Promise<Library> | null = null;
   const open = async () => {
     await demandProvider(oidc);
-    const library = openLibrary(store, settings, providerConfig(oidc), log);
+    const library = openLibrary(parts, providerConfig(oidc));
     await library.$context;
     return library;
   };

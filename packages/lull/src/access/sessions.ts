@@ -14,7 +14,7 @@ export interface SessionView {
 }
 
 /**
- * Where a person is signed in, the newest first: the caller, or for owners anybody.
+ * Where a person is signed in, the newest first: the caller who is a person, or for owners anybody.
  *
  * @throws LullError `not-signed-in`, `not-allowed`.
  * @example await listSessions(access, actor);
@@ -58,8 +58,8 @@ export async function endSessions(
 
 async function sessionsOf(access: Access, actor: Actor | null, person: string | undefined) {
   if (actor === null || person === undefined) throw notSignedIn('Nobody is signed in.');
-  // A session may do all that its person may; a key that is limited has no business with them.
-  if (person !== actor.person || actor.scopes !== null) demand(actor, 'administer', null);
+  // A session may do all that its person may; a key, which may be limited, has no business with them.
+  if (person !== actor.person || actor.kind !== 'person') demand(actor, 'administer', null);
   const { internalAdapter } = await access.library.$context;
   const sessions = await internalAdapter.listSessions(person);
   return sessions.sort((one, other) => other.createdAt.getTime() - one.createdAt.getTime());

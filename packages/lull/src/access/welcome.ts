@@ -24,7 +24,7 @@ export async function welcome(access: Access, user: LibraryUser): Promise<Actor 
   if (!user.emailVerified) return null;
   await access.change(async (trx, now) => {
     // The session may have been read just before its person was removed.
-    const { rows } = await sql`select from auth."user" where id = ${user.id} for key share`.execute(trx);
+    const { rows } = await sql`select 1 from auth."user" where id = ${user.id} for key share`.execute(trx);
     if (rows.length === 0) return;
     const invitation = await openInvitationFor(trx, user.email, now);
     const role = invitation === null ? (access.settings.oidc?.defaultRole ?? null) : asRole(invitation.role);

@@ -5,12 +5,14 @@ import type { Keeper, Log } from '../keeper/contract.ts';
 import type { Env } from './call.ts';
 import { endpoints } from './contract/index.ts';
 import { guard, secure } from './guard.ts';
+import { CallerLimit } from './limits/caller-limit.ts';
 import { mountOn, type WhoAsks } from './mount.ts';
 import { unanswered } from './not-found.ts';
 import { problemResponse } from './problem.ts';
 import { allRoutes } from './routes/index.ts';
 import { type ApiSettings, usualSettings } from './settings.ts';
 import { openStreams, type Streams } from './stream/streams.ts';
+import { viewerOf } from './views/viewer.ts';
 import { whoAsksWith } from './who-asks.ts';
 
 /** What an app is made from. */
@@ -43,10 +45,11 @@ export interface Api {
 export async function createApp(parts: AppParts): Promise<Api> {
   const { keeper, access, log, before = [], beside = [] } = parts;
   const settings = { ...usualSettings, ...parts.settings };
+  const viewer = viewerOf(keeper);
   const streams = await openStreams(keeper.store, settings);
   const app = new Hono<Env>();
   for (const middleware of before) app.use('*', middleware);
-  app.use('*', guard(settings));
+  app.use('*', guard(settings, access.settings.url));
   const refused = (error: unknown, c: Context<Env>): Response => {
     const request = c.get('request');
     if (!(error instanceof LullError)) log.error({ err: error, request }, 'not foreseen');
@@ -58,12 +61,14 @@ export async function createApp(parts: AppParts): Promise<Api> {
   app.notFound(unanswered(endpoints, refused));
 
   // The identity library answers these itself: signing in is for those who aren't anybody yet.
-  app.all('/api/auth/*', (c) =>
-    access.handler(c.req.raw, { from: c.get('from'), requestId: c.get('request') }),
-  );
+  const strangers = settings.rate && new CallerLimit(settings.rate);
+  app.all('/api/auth/*', (c) => {
+    strangers?.count(null, c.get('from'), performance.now());
+    return access.handler(c.req.raw, { from: c.get('from'), requestId: c.get('request') });
+  });
   const whoAsks = whoAsksWith(access, settings);
   const mount = mountOn(app, whoAsks, settings.answerWithin);
-  for (const routes of allRoutes) routes(mount, { keeper, access, settings, streams });
+  for (const routes of allRoutes) routes(mount, { keeper, access, settings, streams, viewer });
   for (const make of beside) app.route('/', make(whoAsks));
   return { app, streams };
 }

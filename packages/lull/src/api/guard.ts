@@ -25,8 +25,14 @@ const usual: readonly (readonly [string, string])[] = [
 /**
  * What goes before every route: the request's id (the client's own where it is sane), the client's address,
  * and the headers that keep browsers from doing with an answer what it is not made for.
+ *
+ * @param url the address under which browsers find the server
  */
-export function guard({ trustedProxies }: ApiSettings): MiddlewareHandler<Env> {
+export function guard(
+  { trustedProxies }: Pick<ApiSettings, 'trustedProxies'>,
+  url: string,
+): MiddlewareHandler<Env> {
+  const isSecure = url.startsWith('https:');
   return async (c, next) => {
     const given = c.req.header('x-request-id');
     const request = given !== undefined && ownId.test(given) ? given : randomUUID();
@@ -34,7 +40,9 @@ export function guard({ trustedProxies }: ApiSettings): MiddlewareHandler<Env> {
     c.set('from', clientAddress(c.env?.incoming?.socket.remoteAddress, c.req.raw.headers, trustedProxies));
     if (c.req.url.length > longestUrl) throw tooLong();
     await next();
-    secure(openHeaders(c), request);
+    const headers = openHeaders(c);
+    secure(headers, request);
+    if (isSecure) headers.set('strict-transport-security', 'max-age=31536000');
   };
 }
 

@@ -15,7 +15,8 @@ Whoever asks sends a key as \`Authorization: Bearer lull_…\`, or the cookie of
 9457) with a stable \`code\`; docs/errors.md has them all.`;
 
 /**
- * The description of the API (OpenAPI 3.1), made from the same declarations that the server reads requests by.
+ * The description of the API (OpenAPI 3.1), made from the same declarations that the server reads requests
+ * by.
  *
  * @example openapiDocument().openapi === '3.1.0'
  */

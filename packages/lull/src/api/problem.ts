@@ -1,3 +1,4 @@
+import { textWithoutSecrets } from '../access/without-secrets.ts';
 import { type ErrorCode, errorKinds, LullError } from '../errors.ts';
 import type { Problem } from './contract/problem.ts';
 
@@ -24,7 +25,7 @@ export function problemResponse(error: unknown, request: string): Response {
     type: `urn:lull:error:${known.code}`,
     title: titleOf(known.code),
     status,
-    detail: known.message,
+    detail: textWithoutSecrets(known.message),
     code: known.code,
     todo: known.todo,
     retry: known.retry,

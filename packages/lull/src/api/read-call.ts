@@ -2,10 +2,10 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 import { LullError } from '../errors.ts';
 import { excerpt } from '../printable.ts';
+import { readJson, readText } from '../read-json.ts';
 import type { Env } from './call.ts';
 import type { BodyOf, Endpoint } from './contract/endpoint.ts';
 import { versionIn } from './etag.ts';
-import { readJson, readText } from '../read-json.ts';
 
 /** Most bytes of a body where the endpoint says nothing else. */
 const usualMost = 262_144;
@@ -100,6 +100,8 @@ function queryOf(url: string, lists: ReadonlySet<string>): Record<string, string
 }
 
 async function bodyOf(request: Request, declared: BodyOf | undefined): Promise<unknown> {
+  // These have none in HTTP's own terms; looking for one would cost the read more than all the rest.
+  if (request.method === 'GET' || request.method === 'HEAD') return undefined;
   const text = await readText(request, declared?.most ?? usualMost);
   if (!declared) {
     if (text.trim() === '') return undefined;

@@ -19,8 +19,9 @@ export function servicesFor(
 }
 
 /**
- * Whether the caller may see a block of the catalog: all of them with a role for everything; else the services
- * that they may read, the windows that those name, the freezes that hold for them, and their teams.
+ * Whether the caller may see a block of the catalog: all of them with a role for everything; else the
+ * services that they may read, the windows that those name, the freezes that hold for them, and their
+ * teams.
  *
  * @example maySeeEntry(viewerOfShop, catalog, { kind: 'service', name: 'bank' }) === false
  */

@@ -14,8 +14,8 @@ const ROWS_AT_ONCE = 500;
  * A backup of everything, as it is at one moment, while the store is in use. It holds what must stay secret:
  * hashes of passwords and keys, and what is encrypted under LULL_SECRET. Sessions are not in it.
  *
- * On PGlite all of it is read before the first byte is given out, since nobody else gets through meanwhile; on
- * PostgreSQL it is read as fast as it is taken.
+ * On PGlite all of it is read before the first byte is given out, since nobody else gets through meanwhile;
+ * on PostgreSQL it is read as fast as it is taken.
  *
  * @throws LullError `store-unavailable`
  * @example for await (const bytes of writeBackup(store)) file.write(bytes);

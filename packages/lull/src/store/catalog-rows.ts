@@ -46,8 +46,8 @@ export async function readCatalogEntry(db: Reader, kind: EntryKind, name: string
  *
  * @param expected the version that was read; null when there should be none of that name yet
  * @returns its version, which is the catalog's now
- * @throws LullError `already-exists`, `stale-version` with `details.version` and `details.entry`, what is there
- *   now, or `not-found` when it is gone
+ * @throws LullError `already-exists`, `stale-version` with `details.version` and `details.entry`, what is
+ *   there now, or `not-found` when it is gone
  * @example await putEntry(trx, { kind: 'service', name: 'shop', body: { zone: 'UTC' } }, null)
  */
 export async function putEntry(trx: Trx, entry: Entry, expected: number | null): Promise<number> {

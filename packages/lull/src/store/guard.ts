@@ -13,14 +13,15 @@ export interface Guard {
 }
 
 /**
- * The same dialect, whose connections are given out only where `check` lets them, one at a time where there is
- * only one, and whose failures are errors of ours where a person can do something about them.
+ * The same dialect, whose connections are given out only where `check` lets them, one at a time where there
+ * is only one, and whose failures are errors of ours where a person can do something about them.
  *
  * @example new Kysely({ dialect: guarded(new PGliteDialect({ pglite }), guard) })
  */
 export function guarded(dialect: Dialect, guard: Guard): Dialect {
   return {
-    // Kysely's own lock for one connection comes before the driver, where a forbidden use would wait for ever.
+    // Kysely's own lock for one connection comes before the driver, where a forbidden use would wait for
+    // ever.
     createAdapter: () => new PostgresAdapter(),
     createDriver: () => guardedDriver(dialect.createDriver(), guard),
     createIntrospector: (db) => dialect.createIntrospector(db),

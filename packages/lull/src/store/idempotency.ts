@@ -3,9 +3,9 @@ import type { Instant } from '../time/instant.ts';
 import type { Trx } from './contract.ts';
 
 /**
- * Does the work once for a key, however often it is asked: the same key with the same request gives the answer
- * of the first time. Asked again while the first is at work, it waits for it. What throws leaves nothing, so
- * that it can be tried again.
+ * Does the work once for a key, however often it is asked: the same key with the same request gives the
+ * answer of the first time. Asked again while the first is at work, it waits for it. What throws leaves
+ * nothing, so that it can be tried again.
  *
  * @param request what is asked, as a text that is the same for the same request, such as a hash
  * @param work its answer is kept as JSON and comes back as that

@@ -9,8 +9,8 @@ import { type Migration, migrations } from './migrations/registry.ts';
 export type LibrarySchema = (store: Store) => Promise<void>;
 
 /**
- * Brings the schema up to this Lull's: the libraries' own first, then ours. Several servers may start at once:
- * one does it, the others wait.
+ * Brings the schema up to this Lull's: the libraries' own first, then ours. Several servers may start at
+ * once: one does it, the others wait.
  *
  * @throws LullError `store-newer` when the database is ahead, `store-damaged` when it was made by other steps
  * @example await migrate(store, [(store) => migrateLibrary(store, settings)])

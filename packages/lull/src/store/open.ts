@@ -1,5 +1,6 @@
 import type { Store } from './contract.ts';
 import { openFailure } from './failures.ts';
+import { hearsItself } from './hears.ts';
 import { type StoreLog, silent } from './log.ts';
 import { type LibrarySchema, migrate } from './migrate.ts';
 import { openFolder } from './pglite-folder.ts';
@@ -28,15 +29,21 @@ export interface StoreOptions {
  * @example const store = await openStore({ folder: './lull-data' });
  */
 export async function openStore(options: StoreOptions = {}): Promise<Store> {
+  const { log = silent } = options;
   const store = await openEmpty(options);
   try {
     await migrate(store, options.libraries);
+    if (store.engine === 'postgres' && !(await hearsItself(store))) log('warn', deaf);
     return store;
   } catch (error) {
     await store.close();
     throw openFailure(error);
   }
 }
+
+const deaf =
+  'notifications of the database do not come through: is there a pooler? Name the database itself in ' +
+  'LULL_LISTEN_URL; until then changes are looked for once a second';
 
 /**
  * Opens the store as it is, whatever its schema: for restoring a backup into it.

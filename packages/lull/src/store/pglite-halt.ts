@@ -4,7 +4,8 @@ import { because } from './failures.ts';
 
 /**
  * Lets nothing reach the engine after it has stopped: it stops as after a crash when it cannot write its log,
- * and whatever is asked of it then goes round for ever, and with it the whole process. All further calls throw.
+ * and whatever is asked of it then goes round for ever, and with it the whole process. All further calls
+ * throw.
  *
  * @param told called once, when it has stopped
  * @example haltAfterPanic(pglite, (error) => log('error', error.message))

@@ -21,92 +21,89 @@ const askEvery = 10 * SECOND;
 export function postgresListener(url: string, log: StoreLog) {
   const channels = new Map<string, Set<Heard>>();
   const ending = new AbortController();
-  let connection: Promise<pg.Client> | null = null;
+  let client: pg.Client | null = null;
+  let first: Promise<void> | null = null;
+  let again: Promise<void> | null = null;
 
-  const tell = (hearers: Iterable<Heard>, payload: string | null): void => {
-    for (const heard of [...hearers]) heard(payload);
-  };
-
-  const connect = async (): Promise<pg.Client> => {
-    const client = new pg.Client({
+  const connect = async (): Promise<void> => {
+    const fresh = new pg.Client({
       connectionString: url,
       keepAlive: true,
       connectionTimeoutMillis: 5 * SECOND,
       query_timeout: 5 * SECOND,
       fallback_application_name: 'lull listener',
     });
-    client.on('notification', ({ channel, payload = '' }) => tell(channels.get(channel) ?? [], payload));
     let lost = (_: Error): void => undefined;
-    client.on('error', (error) => lost(error));
-    client.on('end', () => lost(new Error('the connection ended')));
+    fresh.on('notification', ({ channel, payload = '' }) => tell(channels.get(channel) ?? [], payload));
+    fresh.on('error', (error) => lost(error));
+    fresh.on('end', () => lost(new Error('the connection ended')));
     try {
-      await client.connect();
-      for (const channel of channels.keys()) await client.query(`listen ${channel}`);
+      await fresh.connect();
+      // Channels that are added meanwhile come at the end of the same round.
+      for (const channel of channels.keys()) await fresh.query(`listen ${channel}`);
+      ending.signal.throwIfAborted();
     } catch (error) {
-      void client.end().catch(() => undefined);
+      void fresh.end().catch(() => undefined);
       throw error;
     }
-    const asking = setInterval(() => client.query('select 1').catch((error) => lost(error)), askEvery);
+    client = fresh;
+    const asking = setInterval(() => fresh.query('select 1').catch((error) => lost(error)), askEvery);
     asking.unref();
-    lost = (error) => {
+    lost = ({ message }) => {
       lost = () => undefined;
+      client = null;
       clearInterval(asking);
-      void client.end().catch(() => undefined);
+      void fresh.end().catch(() => undefined);
       if (ending.signal.aborted) return;
-      log('warn', 'notifications of the database were lost; connecting again', { reason: error.message });
-      connection = connectAgain();
-      connection.catch(() => undefined);
+      log('warn', 'notifications of the database were lost; connecting again', { reason: message });
+      again = comeBack().catch(() => undefined);
     };
-    return client;
   };
 
-  const connectAgain = async (): Promise<pg.Client> => {
+  const comeBack = async (): Promise<void> => {
     for (let pause = pauses.first; ; pause = Math.min(pause * 2, pauses.longest)) {
       await delay(pause * (0.5 + Math.random() / 2), undefined, { signal: ending.signal });
       try {
-        const client = await connect();
-        for (const hearers of channels.values()) tell(hearers, null);
-        return client;
+        await connect();
+        break;
       } catch (error) {
         log('debug', 'the database still does not answer', { reason: (error as Error).message });
       }
     }
+    for (const hearers of channels.values()) tell(hearers, null);
   };
 
   const listen: Store['listen'] = async (name, heard) => {
     const channel = channelName(name);
-    const hearers = channels.get(channel);
-    if (hearers) {
-      hearers.add(heard);
-      await connection;
-    } else {
-      channels.set(channel, new Set([heard]));
-      await begin(channel);
-    }
-    return async () => {
-      channels.get(channel)?.delete(heard);
-    };
-  };
-
-  const begin = async (channel: string): Promise<void> => {
-    connection ??= connect();
-    const mine = connection;
+    if (!channels.has(channel)) channels.set(channel, new Set());
+    channels.get(channel)!.add(heard);
+    const stop = () => channels.get(channel)?.delete(heard);
     try {
-      const client = await mine;
-      // Ended, it comes back by itself, and listens to all channels.
-      await client.query(`listen ${channel}`).catch(() => client.end());
+      first ??= connect();
+      await first;
     } catch (error) {
-      channels.delete(channel);
-      if (connection === mine) connection = null;
+      first = null;
+      stop();
       throw storeFailure(error);
     }
+    // Lost meanwhile, it comes back by itself with all channels, and says so with null.
+    const mine = client as pg.Client | null;
+    await mine?.query(`listen ${channel}`).catch(() => mine.end());
+    return async () => {
+      stop();
+    };
   };
 
   const end = async (): Promise<void> => {
     ending.abort();
-    const client = await connection?.catch(() => null);
+    await first?.catch(() => undefined);
+    await again;
     await client?.end();
   };
 
   return { listen, end };
+}
+
+function tell(hearers: Iterable<Heard>, payload: string | null): void {
+  for (const heard of [...hearers]) heard(payload);
 }

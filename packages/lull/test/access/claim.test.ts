@@ -101,7 +101,7 @@ describeEngines('one-time links', (open) => {
       code: 'not-allowed',
     });
     const { entries } = await listAudit(access.store.db, { actor: bob!.id }, { limit: 10 });
-    expect(entries).toMatchObject([{ action: 'person.join', from: here.from, request: 'r1' }]);
+    expect(entries.at(-1)).toMatchObject({ action: 'person.join', from: here.from, request: 'r1' });
   });
 
   it('takes the address from the invitation, never from who uses it', async () => {

@@ -23,7 +23,12 @@ describeEngines('requests to identity', (open) => {
     const access = await testAccess(await open());
     for (const path of ['/sign-in/email', '/link/look', '/link/password', '/device/code', '/device/token']) {
       const { body, read } = endless();
-      const request = new Request(`${url}/api/auth${path}`, { method: 'POST', headers, body, duplex: 'half' } as RequestInit);
+      const request = new Request(`${url}/api/auth${path}`, {
+        method: 'POST',
+        headers,
+        body,
+        duplex: 'half',
+      } as RequestInit);
       await expect(access.handler(request, here), path).rejects.toMatchObject({ code: 'too-large' });
       expect(read(), path).toBeLessThan(1_000_000);
     }
@@ -50,7 +55,11 @@ describeEngines('requests to identity', (open) => {
     }
     await expect(browser.get('/device?user_code=a%00b')).rejects.toMatchObject(bad);
     const form = new URLSearchParams(account);
-    const sent = new Request(`${url}/api/auth/sign-in/email`, { method: 'POST', headers: { origin: url }, body: form });
+    const sent = new Request(`${url}/api/auth/sign-in/email`, {
+      method: 'POST',
+      headers: { origin: url },
+      body: form,
+    });
     await expect(access.handler(sent, here)).rejects.toMatchObject({ code: 'wrong-content-type' });
   });
 
@@ -62,6 +71,8 @@ describeEngines('requests to identity', (open) => {
       LULL_OIDC_CLIENT_SECRET: 'x',
     });
     const body = { provider: 'oidc', callbackURL: '/', idToken: { token: 'a.b.c' } };
-    await expect(testBrowser(access).post('/sign-in/social', body)).rejects.toMatchObject({ code: 'bad-request' });
+    await expect(testBrowser(access).post('/sign-in/social', body)).rejects.toMatchObject({
+      code: 'bad-request',
+    });
   });
 });

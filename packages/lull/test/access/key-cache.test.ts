@@ -51,6 +51,19 @@ describe('verified keys', () => {
     expect(cache.size).toBe(3);
   });
 
+  it('are known to have been known, also after something changed, until they are not', async () => {
+    const cache = keyCache(3, () => 0);
+    const heard: boolean[] = [];
+    for (const found of [holder, holder, null, null]) {
+      await cache.holder('k', async (known) => {
+        heard.push(known);
+        return found;
+      });
+      cache.clear();
+    }
+    expect(heard).toEqual([false, true, true, false]);
+  });
+
   it('are asked for again after a failure', async () => {
     const cache = keyCache(3, () => 0);
     const down = async () => {
@@ -62,7 +75,7 @@ describe('verified keys', () => {
 });
 
 describe('unknown keys', () => {
-  it('are counted by address, for a minute', () => {
+  it('are counted by network, for a minute', () => {
     const { clock, pass } = clocked();
     const misses = keyMisses(2, clock);
     misses.count('1.1.1.1');
@@ -71,7 +84,17 @@ describe('unknown keys', () => {
     misses.count('1.1.1.1');
     expect(misses.waitOf('1.1.1.1')).toBe(40);
     expect(misses.waitOf('2.2.2.2')).toBe(0);
+    misses.forgive('1.1.1.1');
+    expect(misses.waitOf('1.1.1.1')).toBe(0);
+    misses.count('1.1.1.1');
     pass(40_000);
     expect(misses.waitOf('1.1.1.1')).toBe(0);
+  });
+
+  it('of one IPv6 network count together', () => {
+    const misses = keyMisses(2, () => 0);
+    for (const host of [1, 2]) misses.count(`2001:db8:1:2::${host}`);
+    expect(misses.waitOf('2001:db8:1:2:ffff::')).toBe(60);
+    expect(misses.waitOf('2001:db8:1:3::')).toBe(0);
   });
 });

@@ -41,9 +41,10 @@ describeEngines('people', (open) => {
       'person.grant',
       'person.grant',
       'person.role',
+      'session.begin',
       'person.join',
     ]);
-    expect(entries.at(-2)).toMatchObject({ why: 'helps out', data: { before: null, after: 'viewer' } });
+    expect(entries.at(-3)).toMatchObject({ why: 'helps out', data: { before: null, after: 'viewer' } });
   });
 
   it('are changed by owners only, and only when they are there', async () => {

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { forgetOldAttempts } from '../../src/access/attempts.ts';
+import { listAudit } from '../../src/access/list-audit.ts';
 import { describeEngines } from '../store/engines.ts';
-import { firstOwner, password, signIn, testAccess, testBrowser, url } from './support.ts';
+import { firstOwner, here, password, signIn, testAccess, testBrowser, url } from './support.ts';
 
 const ada = 'ada@example.com';
 
@@ -14,7 +15,7 @@ describeEngines('signing in', (open) => {
     expect(plain.headers.getSetCookie()).toEqual([expect.stringMatching(/; HttpOnly; SameSite=Lax$/)]);
     const secure = await testAccess(access.store, { LULL_URL: 'https://lull.example.com' });
     const https = await testBrowser(secure).post('/sign-in/email', { email: ada, password });
-    expect(https.headers.getSetCookie()[0]).toMatch(/^__Secure-lull\.session_token=.*; Secure/);
+    expect(https.headers.getSetCookie()[0]).toMatch(/^__Host-lull\.session_token=.*; Path=\/;.* Secure/);
     expect(https.headers.get('cache-control')).toBe('no-store');
   });
 
@@ -91,9 +92,55 @@ describeEngines('signing in', (open) => {
     );
     const done = await Promise.allSettled(tries);
     expect(done.filter((one) => one.status === 'fulfilled')).toHaveLength(20);
-    await expect(signIn(servers[1]!, ada)).rejects.toMatchObject({ code: 'too-many-requests' });
+    const elsewhere = { from: '192.0.2.1', requestId: null };
+    const right = { email: ada, password };
+    const late = () => testBrowser(servers[1]!, elsewhere).post('/sign-in/email', right);
+    await expect(late()).rejects.toMatchObject({ code: 'too-many-requests' });
     expect(await forgetOldAttempts(store.db, (await store.now()) + 1000)).toBeGreaterThan(0);
-    await signIn(servers[1]!, ada);
+    expect((await late()).status).toBe(200);
+  });
+
+  it('is not kept from who is signed in from there by strangers who guess', async () => {
+    const access = await testAccess(await open());
+    await firstOwner(access);
+    const wrong = { email: ada, password: 'wrong horse battery' };
+    const guess = (from: string) =>
+      testBrowser(access, { from, requestId: null }).post('/sign-in/email', wrong);
+    for (let number = 0; number < 20; number++) await guess(`198.51.100.${number}`);
+    await expect(guess('192.0.2.1')).rejects.toMatchObject({ code: 'too-many-requests' });
+    expect(await (await signIn(access, ada)).actor()).toMatchObject({ role: 'owner' });
+  });
+
+  it('leaves a trail: who came in and how, and whose password was wrong, but nothing of anybody else', async () => {
+    const lines: string[] = [];
+    const access = await testAccess(await open(), {}, lines);
+    const { browser, owner } = await firstOwner(access);
+    const wrong = 'wrong horse battery';
+    const next = 'another horse battery';
+    for (const email of ['ADA@example.com', 'nobody@example.com']) {
+      expect((await browser.post('/sign-in/email', { email, password: wrong })).status).toBe(401);
+    }
+    const change = { currentPassword: password, newPassword: next };
+    expect((await browser.post('/change-password', change)).status).toBe(200);
+    await access.close();
+    const { entries } = await listAudit(access.store.db, { subject: owner.id }, { limit: 10 });
+    const from = { from: here.from, request: here.requestId };
+    const person = { kind: 'person', id: owner.id, name: 'ada', person: owner.id };
+    expect(entries.map(({ action }) => action).sort()).toEqual([
+      'person.join',
+      'person.password',
+      'session.begin',
+      'session.refused',
+    ]);
+    for (const [action, expected] of [
+      ['session.begin', { ...from, actor: person, data: { way: 'password' } }],
+      ['session.refused', { ...from, actor: { kind: 'system' }, data: { way: 'password' } }],
+      ['person.password', { ...from, actor: person }],
+    ] as const) {
+      expect(entries.find((entry) => entry.action === action)).toMatchObject(expected);
+    }
+    const all = JSON.stringify(await listAudit(access.store.db, {}, { limit: 100 })) + lines.join();
+    for (const secret of [wrong, password, next, 'nobody@']) expect(all).not.toContain(secret);
   });
 
   it('out ends the session', async () => {

@@ -8,12 +8,18 @@ import { welcome } from '../../src/access/welcome.ts';
 import { describeEngines } from '../store/engines.ts';
 import { firstOwner, join, keyActor, password, testAccess, testBrowser, tokenOf } from './support.ts';
 
+/** One that nobody asks anything here. */
+const provider = {
+  LULL_OIDC_ISSUER: 'http://127.0.0.1:9',
+  LULL_OIDC_CLIENT_ID: 'lull',
+  LULL_OIDC_CLIENT_SECRET: 'a secret',
+};
 const bob = { email: 'bob@example.com', role: 'owner' } as const;
 
 describeEngines('who was removed or is no owner any more', (open) => {
   it('is nobody, also for a request that was under way', async () => {
     const store = await open();
-    const access = await testAccess(store, { LULL_OIDC_DEFAULT_ROLE: 'approver' });
+    const access = await testAccess(store, { ...provider, LULL_OIDC_DEFAULT_ROLE: 'approver' });
     const { owner } = await firstOwner(access);
     const browser = await join(access, (await invite(access, owner, bob)).link, bob.email);
     const { id } = (await browser.actor())!;
@@ -29,7 +35,7 @@ describeEngines('who was removed or is no owner any more', (open) => {
   });
 
   it('is nobody either when the server died before the account was gone', async () => {
-    const access = await testAccess(await open(), { LULL_OIDC_DEFAULT_ROLE: 'approver' });
+    const access = await testAccess(await open(), { ...provider, LULL_OIDC_DEFAULT_ROLE: 'approver' });
     const { owner } = await firstOwner(access);
     const browser = await join(access, (await invite(access, owner, bob)).link, bob.email);
     const { id } = (await browser.actor())!;
@@ -77,10 +83,7 @@ describeEngines('a link that makes the first owner', (open) => {
     expect(open_).toHaveLength(1);
     const last = links.find((link) => link!.id === open_[0]!.id)!;
     // As two servers on one database may leave it behind that started before they knew each other.
-    await store.db
-      .updateTable('access_people')
-      .set({ role: 'owner' })
-      .execute();
+    await store.db.updateTable('access_people').set({ role: 'owner' }).execute();
     await store.db
       .insertInto('access_people')
       .values({ person: 'p', role: 'owner', name: 'P', email: 'p@example.com' })
@@ -92,14 +95,10 @@ describeEngines('a link that makes the first owner', (open) => {
   it('can be tried with another address at once', async () => {
     const store = await open();
     const access = await testAccess(store);
-    await store.db
-      .insertInto('access_people')
-      .values({ person: 'p', role: null, name: 'P', email: 'p@example.com' })
-      .execute();
     const { internalAdapter } = await access.library.$context;
-    await internalAdapter.createUser({ id: 'p', email: 'p@example.com', name: 'P', emailVerified: true } as never);
-    const { id } = (await internalAdapter.findUserByEmail('p@example.com'))!.user;
-    await store.db.updateTable('access_people').set({ person: id }).execute();
+    const there = { email: 'p@example.com', name: 'P', emailVerified: true };
+    const user = await internalAdapter.createUser(there, { method: 'email-password' });
+    expect(await welcome(access, user)).toMatchObject({ role: null });
     const { link } = (await ownerInvitation(access))!;
     await expect(join(access, link, 'p@example.com')).rejects.toMatchObject({ code: 'already-exists' });
     const browser = await join(access, link, 'ada@example.com');

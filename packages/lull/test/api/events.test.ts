@@ -128,6 +128,16 @@ describeEngines('events over HTTP', (open) => {
       { streams: 2 },
     ));
 
+  it('have a head like pages have, which holds no place', () =>
+    serving(async ({ owner, openStreams }) => {
+      const head = await owner.send({
+        method: 'HEAD',
+        path: 'events',
+        headers: { accept: 'text/event-stream' },
+      });
+      expect([head.status, openStreams()]).toEqual([200, 0]);
+    }));
+
   it('never tell more than pages do about services that are not the reader’s', () =>
     serving(async ({ person, owner }) => {
       const nobodys = await person({});

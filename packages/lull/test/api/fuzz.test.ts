@@ -16,7 +16,7 @@ const beforeRouting = [404, 405];
 
 // One seed, so that every run sends the same; LULL_FUZZ_SEED and LULL_FUZZ_RUNS for more.
 const seed = Number(process.env.LULL_FUZZ_SEED ?? 20261123);
-const runsOn = { pglite: 16, postgres: 6 } as const;
+const runsOn = { pglite: 12, postgres: 6 } as const;
 
 describeEngines('everything that openapi.json describes', (open, engine) => {
   const runs = Number(process.env.LULL_FUZZ_RUNS ?? runsOn[engine]);

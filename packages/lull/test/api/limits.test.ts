@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { networkOf } from '../../src/access/network-of.ts';
 import { Buckets } from '../../src/api/limits/buckets.ts';
 import { CallerLimit } from '../../src/api/limits/caller-limit.ts';
-import { networkOf } from '../../src/access/network-of.ts';
 import { Places } from '../../src/api/stream/places.ts';
 
 describe('token buckets', () => {

@@ -11,10 +11,11 @@ import { pgliteInMemory } from './pglite-in-memory.ts';
 export type Open = () => Promise<Store>;
 
 /**
- * The same tests on both engines, under the title "… on PGlite" and "… on PostgreSQL". Where PostgreSQL cannot
- * be started, its tests are skipped and say what is missing.
+ * The same tests on both engines, under the title "… on PGlite" and "… on PostgreSQL". Where PostgreSQL
+ * cannot be started, its tests are skipped and say what is missing.
  *
- * @example describeEngines('cursors', (open) => { it('begin at 0', async () => { const store = await open(); }) })
+ * @example describeEngines('cursors', (open) => { it('begin at 0', async () => { const store = await open();
+ *   }) })
  */
 export function describeEngines(title: string, body: (open: Open, engine: Store['engine']) => void): void {
   describe(`${title} on PGlite`, () => body(closing(pgliteInMemory), 'pglite'));

@@ -10,7 +10,9 @@ import { migrations } from '../../src/store/migrations/registry.ts';
 import { pgliteStore, startPglite } from '../../src/store/pglite.ts';
 import { emptied } from './emptied.ts';
 
-/** Engines that no test uses now, emptied: to start one takes half a second, to empty one a few milliseconds. */
+/**
+ * Engines that no test uses now, emptied: to start one takes half a second, to empty one a few milliseconds.
+ */
 const idle: PGlite[] = [];
 
 /** A store in memory, with all tables and no rows. */

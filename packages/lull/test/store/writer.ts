@@ -2,8 +2,8 @@ import { appendEvents } from '../../src/store/events.ts';
 import { openStore } from '../../src/store/open.ts';
 
 /*
- * A process that writes events until it is killed, and says each number on its output when it is acknowledged:
- * node writer.ts FOLDER. Told `wait`, it only holds the folder.
+ * A process that writes events until it is killed, and says each number on its output when it is
+ * acknowledged: node writer.ts FOLDER. Told `wait`, it only holds the folder.
  */
 const [folder, wait] = process.argv.slice(2);
 

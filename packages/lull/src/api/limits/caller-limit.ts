@@ -1,7 +1,7 @@
 import type { Actor } from '../../access/contract.ts';
+import { networkOf } from '../../access/network-of.ts';
 import { LullError } from '../../errors.ts';
 import { Buckets, type Rate } from './buckets.ts';
-import { networkOf } from '../../access/network-of.ts';
 
 /**
  * Holds callers to a rate. Who is known counts by person or key, so that one of them doesn't use up what

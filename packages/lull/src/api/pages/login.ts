@@ -11,12 +11,14 @@ export interface LoginView {
   readonly next: string;
 }
 
-const told: Readonly<Record<string, string>> = {
-  access_denied: 'The provider did not let you in.',
-  email_not_verified: 'The provider has not verified your e-mail address. Ask whoever runs it.',
-  account_not_linked:
+const told = new Map([
+  ['access_denied', 'The provider did not let you in.'],
+  ['email_not_verified', 'The provider has not verified your e-mail address. Ask whoever runs it.'],
+  [
+    'account_not_linked',
     'There is an account of that address, and the provider has not verified that it is yours.',
-};
+  ],
+]);
 
 /**
  * The page to sign in: with a password, a passkey, or the provider.
@@ -25,7 +27,7 @@ const told: Readonly<Record<string, string>> = {
  */
 export function loginPage({ provider, error, next }: LoginView) {
   const wrong =
-    error === null ? null : (told[error] ?? 'Signing in with the provider did not work. Try again.');
+    error === null ? null : (told.get(error) ?? 'Signing in with the provider did not work. Try again.');
   return page(
     'login',
     'Sign in',

@@ -8,14 +8,14 @@ import { freezes, putOrganisation, readOrganisation, services, teams, windows } 
 import { etagOf } from '../etag.ts';
 import { pageOf } from '../page-of.ts';
 import type { RouteParts, Routes } from '../parts.ts';
-import { changeOf, entryOf, writtenOf } from '../views/entry.ts';
+import { changeOf, entryFor, writtenOf } from '../views/entry.ts';
 import { maySeeEntry } from '../visible.ts';
 
 const kinds = { service: services, window: windows, freeze: freezes, team: teams } as const;
 
 /** Services, windows, freezes, teams and the organisation, as they are written in lull.yaml. */
 export const catalogRoutes: Routes = (mount, parts) => {
-  const { keeper } = parts;
+  const { keeper, viewer } = parts;
   for (const [kind, { list, read, put, remove }] of Object.entries(kinds) as [
     keyof typeof kinds,
     typeof services,
@@ -25,12 +25,17 @@ export const catalogRoutes: Routes = (mount, parts) => {
       const entries = await readCatalogEntries(keeper.store.db);
       const seen = entries.filter((entry) => entry.kind === kind && maySeeEntry(actor, catalog, entry));
       const { items, next } = pageOf(seen, ({ name }) => name, query);
-      return answerPage(c, list, items.map(entryOf), next);
+      return answerPage(
+        c,
+        list,
+        items.map((entry) => entryFor(actor, entry)),
+        next,
+      );
     });
 
     mount(read, async ({ c, actor, params }) => {
       const entry = await seenEntry(parts, actor, kind, params.name);
-      return answer(c, read, entryOf(entry), { etag: etagOf(entry.version) });
+      return answer(c, read, entryFor(actor, entry), { etag: etagOf(entry.version) });
     });
 
     mount(put, async ({ c, actor, params, body, query, version, onlyNew }) => {
@@ -42,13 +47,14 @@ export const catalogRoutes: Routes = (mount, parts) => {
     mount(remove, async ({ c, actor, params, query, version }) => {
       await seenEntry(parts, actor, kind, params.name);
       const outcome = await deleteEntry(keeper, actor, kind, params.name, { ...query, version });
+      viewer.forget();
       return answer(c, remove, changeOf(outcome));
     });
   }
 
   mount(readOrganisation, async ({ c, actor }) => {
     const entry = await seenEntry(parts, actor, 'organisation', organisationName);
-    return answer(c, readOrganisation, entryOf(entry), { etag: etagOf(entry.version) });
+    return answer(c, readOrganisation, entryFor(actor, entry), { etag: etagOf(entry.version) });
   });
 
   mount(putOrganisation, async ({ c, actor, body, query, version, onlyNew }) => {
@@ -70,11 +76,12 @@ async function written(
   { kind, name, body }: ToWrite,
   options: EntryOptions,
 ) {
-  const { keeper } = parts;
+  const { keeper, viewer } = parts;
   const before = await readCatalogEntry(keeper.store.db, kind, name);
   // Whoever may not see it must not learn from a refusal what is in it.
   if (before) await seenEntry(parts, actor, kind, name);
   const outcome: EntryOutcome = await putEntry(keeper, actor, kind, name, body, options);
+  viewer.forget();
   const young = { kind, name, body, version: before?.version ?? 0, changedAt: await keeper.now() };
   return writtenOf(outcome.entry ?? young, outcome);
 }

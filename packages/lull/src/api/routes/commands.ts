@@ -25,13 +25,13 @@ interface CommandEndpoint extends Endpoint {
 }
 
 /** Everything that a person may say to a downtime. */
-export const commandRoutes: Routes = (mount, { keeper }) => {
+export const commandRoutes: Routes = (mount, { keeper, viewer }) => {
   for (const name of Object.keys(commands) as CommandName[]) {
     const endpoint: CommandEndpoint = commands[name];
     mount(endpoint, async (call) => {
       const asked = askedOf(name, call.body);
       const outcome = await commandDowntime(keeper, call.actor, call.params.id, asked, changeOptions(call));
-      return answerOutcome(call.c, keeper, endpoint, outcome);
+      return answerOutcome(call.c, viewer, endpoint, outcome);
     });
   }
 };

@@ -15,16 +15,16 @@ import { etagOf } from '../etag.ts';
 import type { Routes } from '../parts.ts';
 import { revisionOf, summaryOf, viewOf } from '../views/downtime.ts';
 import { eventOf } from '../views/event.ts';
-import { answerOutcome, viewing } from '../views/outcome.ts';
+import { answerOutcome } from '../views/outcome.ts';
 import { zoneOf } from '../views/times.ts';
 
 /** Downtimes: lists, one by one, and what became of them. */
-export const downtimeRoutes: Routes = (mount, { keeper }) => {
+export const downtimeRoutes: Routes = (mount, { keeper, viewer }) => {
   mount(listDowntimes, async ({ c, actor, query }) => {
     const { state: states, service: services, q: text, after, limit, order, ...rest } = query;
     const page = { after, limit, newestFirst: order === 'latest' };
     const { items, next } = await list(keeper, actor, { ...rest, states, services, text }, page);
-    const view = await viewing(keeper);
+    const view = await viewer.viewing();
     const shown = items.map((item) => summaryOf(item, view));
     return answerPage(c, listDowntimes, shown, next);
   });
@@ -32,12 +32,12 @@ export const downtimeRoutes: Routes = (mount, { keeper }) => {
   mount(createDowntime, async (call) => {
     const options = changeOptions({ ...call, version: undefined });
     const outcome = await create(keeper, call.actor, call.body, options);
-    return answerOutcome(call.c, keeper, createDowntime, outcome);
+    return answerOutcome(call.c, viewer, createDowntime, outcome);
   });
 
   mount(readDowntime, async ({ c, actor, params }) => {
     const found = await read(keeper, actor, params.id);
-    const view = viewOf(found, await viewing(keeper));
+    const view = viewOf(found, await viewer.viewing());
     return answer(c, readDowntime, view, { etag: etagOf(found.version, view.overdue ? 'overdue' : null) });
   });
 
@@ -51,7 +51,7 @@ export const downtimeRoutes: Routes = (mount, { keeper }) => {
 
   mount(listRevisions, async ({ c, actor, params }) => {
     const { downtime } = await read(keeper, actor, params.id);
-    const { catalog } = await keeper.catalog();
+    const { catalog } = await viewer.viewing();
     const zone = zoneOf(downtime.plan.services, catalog);
     return answer(c, listRevisions, { items: downtime.promise.map((each) => revisionOf(each, zone)) });
   });

@@ -6,15 +6,15 @@ import type { Routes } from '../parts.ts';
 import { answerOutcome } from '../views/outcome.ts';
 
 /** A service down now, and up again. */
-export const emergencyRoutes: Routes = (mount, { keeper }) => {
+export const emergencyRoutes: Routes = (mount, { keeper, viewer }) => {
   mount(takeDown, async (call) => {
     const options = changeOptions({ ...call, version: undefined });
     const outcome = await emergencyDown(keeper, call.actor, call.params.name, call.body, options);
-    return answerOutcome(call.c, keeper, takeDown, outcome);
+    return answerOutcome(call.c, viewer, takeDown, outcome);
   });
 
   mount(bringUp, async (call) => {
     const outcome = await up(keeper, call.actor, call.params.name, call.body, changeOptions(call));
-    return answerOutcome(call.c, keeper, bringUp, outcome);
+    return answerOutcome(call.c, viewer, bringUp, outcome);
   });
 };

@@ -19,7 +19,8 @@ type Filter = Query<typeof listEvents>;
 /** Everything that happened, as pages and as a stream. */
 export const eventRoutes: Routes = (mount, parts) => {
   mount(listEvents, async (call) => {
-    const wantsStream = call.c.req.header('accept')?.includes('text/event-stream');
+    const { method } = call.c.req;
+    const wantsStream = method === 'GET' && call.c.req.header('accept')?.includes('text/event-stream');
     return wantsStream ? stream(call, parts) : page(call, parts);
   });
 };
@@ -59,7 +60,9 @@ async function stream(
   });
 }
 
-/** Looks again who asks when rights have changed, and with each heartbeat: a key or session may have ended. */
+/**
+ * Looks again who asks when rights have changed, and with each heartbeat: a key or session may have ended.
+ */
 function stillSomebody(
   c: Context<Env>,
   actor: Actor,

@@ -11,16 +11,15 @@ import { changeSeries, createSeries, endSeries, listSeries, readSeries } from '.
 import { etagOf } from '../etag.ts';
 import { pageOf } from '../page-of.ts';
 import type { Routes } from '../parts.ts';
-import { viewing } from '../views/outcome.ts';
 import { seriesOf, seriesOutcomeOf } from '../views/series.ts';
 import { type Viewing, zoneOf } from '../views/times.ts';
 
 /** Work that comes again. */
-export const seriesRoutes: Routes = (mount, { keeper }) => {
+export const seriesRoutes: Routes = (mount, { keeper, viewer }) => {
   mount(listSeries, async ({ c, actor, query }) => {
     const all = await list(keeper, actor);
     const { items, next } = pageOf(all, ({ series }) => series.id, query);
-    const view = await viewing(keeper);
+    const view = await viewer.viewing();
     return answerPage(
       c,
       listSeries,
@@ -30,7 +29,7 @@ export const seriesRoutes: Routes = (mount, { keeper }) => {
   });
 
   mount(createSeries, async (call) => {
-    const view = await viewing(keeper);
+    const view = await viewer.viewing();
     const options = changeOptions({ ...call, version: undefined });
     const made = await create(keeper, call.actor, partsOf(call.body, view), options);
     const { dryRun, series, version } = made;
@@ -41,12 +40,12 @@ export const seriesRoutes: Routes = (mount, { keeper }) => {
 
   mount(readSeries, async ({ c, actor, params }) => {
     const held = await read(keeper, actor, params.id);
-    const view = seriesOf(held, await viewing(keeper));
+    const view = seriesOf(held, await viewer.viewing());
     return answer(c, readSeries, view, { etag: etagOf(held.version, view.ended ? 'ended' : null) });
   });
 
   mount(changeSeries, async (call) => {
-    const view = await viewing(keeper);
+    const view = await viewer.viewing();
     const parts = partsOf(call.body, view);
     const changed = await change(keeper, call.actor, call.params.id, parts, changeOptions(call));
     return answer(call.c, changeSeries, seriesOutcomeOf(changed, view), { etag: etagOf(changed.version) });
@@ -54,12 +53,14 @@ export const seriesRoutes: Routes = (mount, { keeper }) => {
 
   mount(endSeries, async (call) => {
     const ended = await end(keeper, call.actor, call.params.id, call.body, changeOptions(call));
-    const outcome = seriesOutcomeOf(ended, await viewing(keeper));
+    const outcome = seriesOutcomeOf(ended, await viewer.viewing());
     return answer(call.c, endSeries, outcome, { etag: etagOf(ended.version) });
   });
 };
 
-/** More often than this in the time that is made ahead is no maintenance, and would keep everybody waiting. */
+/**
+ * More often than this in the time that is made ahead is no maintenance, and would keep everybody waiting.
+ */
 const mostAhead = 500;
 
 function partsOf(body: Body<typeof createSeries>, { catalog, now }: Viewing) {

@@ -12,7 +12,13 @@ export function streamed(
   ended: () => void,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
-  let timer: NodeJS.Timeout | undefined;
+  let fail: (error: Error) => void = () => undefined;
+  const arm = () =>
+    setTimeout(() => {
+      finish();
+      fail(new Error('the reader takes nothing'));
+    }, stalled).unref();
+  let timer = arm();
   const finish = () => {
     clearTimeout(timer);
     stop.abort();
@@ -20,6 +26,9 @@ export function streamed(
   };
   return new ReadableStream(
     {
+      start(controller) {
+        fail = (error) => controller.error(error);
+      },
       async pull(controller) {
         clearTimeout(timer);
         try {
@@ -29,10 +38,7 @@ export function streamed(
             return controller.close();
           }
           controller.enqueue(encoder.encode(value));
-          timer = setTimeout(() => {
-            finish();
-            controller.error(new Error('the reader takes nothing'));
-          }, stalled).unref();
+          timer = arm();
         } catch (error) {
           finish();
           controller.error(error);

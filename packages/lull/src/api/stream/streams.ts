@@ -55,6 +55,7 @@ export async function openStreams(store: Store, { streams }: Pick<ApiSettings, '
     rights: () => rights,
     open: () => places.taken,
     async close() {
+      if (ending.signal.aborted) return;
       clearInterval(timer);
       ending.abort();
       await Promise.all(stops.map((stop) => stop()));

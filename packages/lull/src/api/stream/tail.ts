@@ -71,7 +71,10 @@ export class Tail<E extends Numbered> {
     return this.#recent.slice(Math.max(0, seq - first + 1)).slice(0, limit);
   }
 
-  /** Reads what is new and wakes who waits for it. One reading at a time; what comes meanwhile is read after it. */
+  /**
+   * Reads what is new and wakes who waits for it. One reading at a time; what comes meanwhile is read after
+   * it.
+   */
   async heard(): Promise<void> {
     this.#again = true;
     this.#reading ??= this.#readOn().finally(() => {

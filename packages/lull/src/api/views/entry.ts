@@ -1,3 +1,6 @@
+import { allowed } from '../../access/allowed.ts';
+import type { Actor } from '../../access/contract.ts';
+import { withoutSecrets } from '../../access/without-secrets.ts';
 import type { CatalogChange } from '../../keeper/change-catalog.ts';
 import type { HeldEntry } from '../../store/catalog-rows.ts';
 import type { EntryView } from '../contract/entries.ts';
@@ -6,6 +9,13 @@ import { told } from './times.ts';
 /** A block of the catalog, as answers have it. */
 export function entryOf({ kind, name, version, changedAt, body }: HeldEntry): EntryView {
   return { kind, name, version, changedAt: told(changedAt), body: { ...body } };
+}
+
+/** The same for whoever may read it: an address of traffic may hold a password, for those who configure. */
+export function entryFor(actor: Actor, entry: HeldEntry): EntryView {
+  const mayConfigure = allowed(actor, 'configure', entry.kind === 'service' ? [entry.name] : null);
+  const view = entryOf(entry);
+  return mayConfigure ? view : { ...view, body: withoutSecrets(view.body) as EntryView['body'] };
 }
 
 /** What a change makes of the catalog, as answers have it. */

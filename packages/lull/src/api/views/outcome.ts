@@ -1,12 +1,13 @@
 import type { Context } from 'hono';
 import type { Downtime, DowntimeEvent } from '../../downtime/contract.ts';
-import type { Consequence, Keeper, Outcome } from '../../keeper/contract.ts';
+import type { Consequence, Outcome } from '../../keeper/contract.ts';
 import { answer } from '../answer.ts';
 import type { Answered, Endpoint } from '../contract/endpoint.ts';
 import type { OutcomeView } from '../contract/outcome.ts';
 import { etagOf } from '../etag.ts';
 import { viewOf } from './downtime.ts';
 import { told, toldLocal, type Viewing, zoneOf } from './times.ts';
+import type { Viewer } from './viewer.ts';
 
 /** What became of a change, as answers have it. */
 export function outcomeOf(outcome: Outcome, viewing: Viewing): OutcomeView {
@@ -28,21 +29,15 @@ function consequenceOf({ kind, at, text, data }: Consequence, zone: string): Out
   return { kind, at: told(at), atLocal: toldLocal(at, zone), text, data: { ...data } };
 }
 
-/** What views need, as it is now. */
-export async function viewing(keeper: Keeper): Promise<Viewing> {
-  const [{ catalog }, now] = await Promise.all([keeper.catalog(), keeper.now()]);
-  return { catalog, now };
-}
-
 /** The answer to a change; what was made and can be found has its `Location`. */
 export async function answerOutcome<E extends Endpoint>(
   c: Context,
-  keeper: Keeper,
+  viewer: Viewer,
   endpoint: E,
   outcome: Outcome,
 ): Promise<Response> {
   const { downtime, version, dryRun } = outcome;
-  const view = outcomeOf(outcome, await viewing(keeper));
+  const view = outcomeOf(outcome, await viewer.viewing());
   if (dryRun) return c.json(view, 200);
   const location = endpoint.answer.status === 201 ? { location: `downtimes/${downtime.id}` } : {};
   return answer(c, endpoint, view as Answered<E>, { etag: etagOf(version), ...location });

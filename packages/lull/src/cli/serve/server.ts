@@ -1,4 +1,5 @@
 import { openAccess } from '../../access/access.ts';
+import { forgetExpired } from '../../access/forget-expired.ts';
 import { ownerInvitation } from '../../access/invitations.ts';
 import { type AccessSettings, accessSettings } from '../../access/settings.ts';
 import { createApp } from '../../api/app.ts';
@@ -76,7 +77,9 @@ export async function startServer({
 
   const queue = await openQueue(store, keeper.log, [choreQueue]);
   opening.defer(() => queue.stop());
-  await runChores(keeper, queue);
+  await runChores(keeper, queue, [
+    { name: 'forget-expired', cron: '37 * * * *', run: () => forgetExpired(access) },
+  ]);
   const timers = observedTimers(metrics);
   const stopping = new AbortController();
   const timersEnd = runTimers(keeper, { signal: stopping.signal, onBeat: timers.onBeat });

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { LullError } from '../../errors.ts';
 
 /*
- * A backup is lines of JSON, UTF-8: a header; for each table a line with its columns and then one per row, each
- * value as PostgreSQL writes it as text; a trailer with what must have come before it.
+ * A backup is lines of JSON, UTF-8: a header; for each table a line with its columns and then one per row,
+ * each value as PostgreSQL writes it as text; a trailer with what must have come before it.
  */
 
 export const formatName = 'lull-backup';

@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 
 /**
- * The same bytes, all of which are read before the first is given out. They wait in a file beside the data that
- * has no name, so that nothing is left of it however the process ends.
+ * The same bytes, all of which are read before the first is given out. They wait in a file beside the data
+ * that has no name, so that nothing is left of it however the process ends.
  */
 export async function* spooled(
   { dataDir }: PGlite,

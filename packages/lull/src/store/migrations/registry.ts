@@ -1,6 +1,8 @@
 import { first } from './0001-first.ts';
 
-/** One step from one schema to the next. Once released it never changes; what is to be changed is a new one. */
+/**
+ * One step from one schema to the next. Once released it never changes; what is to be changed is a new one.
+ */
 export interface Migration {
   /** From 1, without gaps. */
   readonly number: number;

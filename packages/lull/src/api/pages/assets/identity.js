@@ -135,7 +135,7 @@ const pages = {
       userCode = code.trim();
       const { status, scope } = await get(`/device?${new URLSearchParams({ user_code: userCode })}`);
       if (status !== 'pending') throw new Error('That code was used already. Start again in your terminal.');
-      one('machine').textContent = scope || 'a machine without a name';
+      one('machine').textContent = scope?.slice(0, 60) || 'a machine without a name';
       one('code-form').hidden = true;
       one('decision').hidden = false;
     });
