@@ -40,7 +40,7 @@ export interface Api {
  * Everything that is answered over HTTP, in one app. `streams.close()` ends its event streams, which would
  * else keep a server from stopping.
  *
- * @example const { app, streams } = await createApp({ keeper, access, log }); await app.request('/api/v1/me');
+ * @example const { app } = await createApp({ keeper, access, log }); await app.request('/api/v1/me');
  */
 export async function createApp(parts: AppParts): Promise<Api> {
   const { keeper, access, log, before = [], beside = [] } = parts;

@@ -82,8 +82,8 @@ async function tell(refusal: LullError, socket: Socket): Promise<void> {
   secure(response.headers, request);
   const body = await response.text();
   const headers = [...response.headers].map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  const head = `HTTP/1.1 ${response.status} Refused\r\n${headers}content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n`;
-  socket.end(head + body);
+  const size = `content-length: ${Buffer.byteLength(body)}\r\n`;
+  socket.end(`HTTP/1.1 ${response.status} Refused\r\n${headers}${size}connection: close\r\n\r\n${body}`);
 }
 
 function cannotListen(host: string, port: number, error: NodeJS.ErrnoException): LullError {

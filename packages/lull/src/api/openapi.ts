@@ -10,9 +10,9 @@ type Answers = Registered['responses'];
 
 const about = `Takes services down on purpose, at the moment that hurts the fewest people.
 
-Instants are ISO 8601 in UTC; beside them stand the same on the service's wall clock. Lengths are ISO 8601 durations.
-Whoever asks sends a key as \`Authorization: Bearer lull_…\`, or the cookie of a session. Every refusal is a problem (RFC
-9457) with a stable \`code\`; docs/errors.md has them all.`;
+Instants are ISO 8601 in UTC; beside them stand the same on the service's wall clock. Lengths are ISO 8601
+durations. Whoever asks sends a key as \`Authorization: Bearer lull_…\`, or the cookie of a session. Every
+refusal is a problem (RFC 9457) with a stable \`code\`; docs/errors.md has them all.`;
 
 /**
  * The description of the API (OpenAPI 3.1), made from the same declarations that the server reads requests

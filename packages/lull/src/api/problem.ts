@@ -10,7 +10,7 @@ const usualWait = 1;
  * `internal`, and nothing of it leaves.
  *
  * @param request id of the request, by which the logs have the rest
- * @example problemResponse(new LullError('not-found', 'No such thing', 'Check the name.'), 'r1').status === 404
+ * @example problemResponse(new LullError('not-found', 'None', 'Check the name.'), 'r1').status === 404
  */
 export function problemResponse(error: unknown, request: string): Response {
   const known = error instanceof LullError ? error : unforeseen();

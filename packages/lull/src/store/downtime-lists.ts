@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { State } from '../downtime/contract.ts';
 import { LullError } from '../errors.ts';
 import type { Instant } from '../time/instant.ts';
@@ -44,22 +44,7 @@ export async function listDowntimes(
   filter: DowntimeFilter,
   { limit, newestFirst = false, after }: DowntimePage,
 ): Promise<{ downtimes: HeldDowntime[]; next: string | null }> {
-  const direction = newestFirst ? 'desc' : 'asc';
-  let query = db
-    .selectFrom('downtime_downtimes')
-    .select(['id', 'version', 'body', 'start_at'])
-    .where((is) => is.and(conditions(filter)));
-  if (after !== undefined) {
-    const [start, id] = placeIn(after);
-    query = newestFirst
-      ? query.where(sql<boolean>`(start_at, id) < (${start}::timestamptz, ${id})`)
-      : query.where(sql<boolean>`(start_at, id) > (${start}::timestamptz, ${id})`);
-  }
-  const rows = await query
-    .orderBy('start_at', direction)
-    .orderBy('id', direction)
-    .limit(limit + 1)
-    .execute();
+  const rows = await pageOf(db, filter, { limit: limit + 1, newestFirst, after }).execute();
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return {
@@ -68,10 +53,48 @@ export async function listDowntimes(
   };
 }
 
+/** Each state comes in order from its own index; asked for together, all rows of them would be sorted. */
+function pageOf(db: Reader, filter: DowntimeFilter, page: DowntimePage) {
+  if (!filter.states) return ordered(db, filter, page, sql<boolean>`true`);
+  const [first = sql<boolean>`false`, ...others] = [...new Set(filter.states)].map(
+    (state) => sql<boolean>`state = ${state}`,
+  );
+  const rows = (which: RawBuilder<boolean>) =>
+    db.selectFrom(ordered(db, filter, page, which).as('rows')).selectAll();
+  const together = others.reduce((all, which) => all.unionAll(rows(which)), rows(first));
+  const direction = page.newestFirst ? 'desc' : 'asc';
+  return db
+    .selectFrom(together.as('page'))
+    .selectAll()
+    .orderBy('start_at', direction)
+    .orderBy('id', direction)
+    .limit(page.limit);
+}
+
+function ordered(
+  db: Reader,
+  filter: DowntimeFilter,
+  { limit, newestFirst, after }: DowntimePage,
+  which: RawBuilder<boolean>,
+) {
+  const direction = newestFirst ? 'desc' : 'asc';
+  let query = db
+    .selectFrom('downtime_downtimes')
+    .select(['id', 'version', 'body', 'start_at'])
+    .where(which)
+    .where((is) => is.and(conditions(filter)));
+  if (after !== undefined) {
+    const [start, id] = placeIn(after);
+    query = newestFirst
+      ? query.where(sql<boolean>`(start_at, id) < (${start}::timestamptz, ${id})`)
+      : query.where(sql<boolean>`(start_at, id) > (${start}::timestamptz, ${id})`);
+  }
+  return query.orderBy('start_at', direction).orderBy('id', direction).limit(limit);
+}
+
 function conditions(filter: DowntimeFilter) {
-  const { states, services, visible, from, to, text, owner, series } = filter;
+  const { services, visible, from, to, text, owner, series } = filter;
   const are = [sql<boolean>`true`];
-  if (states) are.push(sql`state = any(${[...states]}::text[])`);
   if (services) are.push(sql`services && ${[...services]}::text[]`);
   if (visible) are.push(sql`services && ${[...visible]}::text[]`);
   if (from !== undefined) are.push(sql`start_at >= ${new Date(from)}`);

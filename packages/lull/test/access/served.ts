@@ -30,7 +30,7 @@ export async function serveIdentity(
   const url = `http://localhost:${port}`;
   const access = await testAccess(store, { ...(await environment(url)), LULL_URL: url });
   const app = new Hono<Env>();
-  app.use('*', guard(usualSettings));
+  app.use('*', guard(usualSettings, url));
   app.onError((error, c) => problemResponse(error, c.get('request')));
   app.all('/api/auth/*', (c) =>
     access.handler(c.req.raw, { from: c.get('from'), requestId: c.get('request') }),

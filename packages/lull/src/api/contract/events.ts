@@ -10,7 +10,8 @@ export const listEvents = endpoint({
   method: 'get',
   path: '/events',
   summary:
-    'Everything that happened and that the caller may see. With `Accept: text/event-stream` it goes on as long as the caller stays; `Last-Event-ID` takes up where it broke off',
+    'Everything that happened and that the caller may see. With `Accept: text/event-stream` it goes on as ' +
+    'long as the caller stays; `Last-Event-ID` takes up where it broke off',
   needs: { who: 'allowed', action: 'read', on: 'visible' },
   query: z.strictObject({
     after: count('The `seq` after which to go on; a stream without one begins now', {

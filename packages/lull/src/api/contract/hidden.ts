@@ -1,6 +1,6 @@
 /** What has no look of its own and yet a use: between letters of scripts that join, and in emoji. */
-const joiner =
-  /(?<=[\p{Lo}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}])[\u200c\u200d](?=[\p{Lo}\p{M}\p{Extended_Pictographic}])/gu;
+const joining = '\\p{Lo}\\p{M}\\p{Extended_Pictographic}';
+const joiner = new RegExp(`(?<=[${joining}\\p{Emoji_Modifier}])[\\u200c\\u200d](?=[${joining}])`, 'gu');
 const picture = /(?<=[\p{Extended_Pictographic}\d#*])(?:\ufe0e|\ufe0f)/gu;
 
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;

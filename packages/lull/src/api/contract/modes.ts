@@ -7,5 +7,6 @@ const modes = ['full', 'read-only', 'partial', 'hold', 'at-risk'] as const satis
 export const mode = z.enum(modes).meta({
   id: 'Mode',
   description:
-    'full: nobody gets in. read-only: reading goes on. partial: some paths or tenants. hold: requests wait, at most 30 s. at-risk: nothing closes, people are told',
+    'full: nobody gets in. read-only: reading goes on. partial: some paths or tenants. hold: requests wait, ' +
+    'at most 30 s. at-risk: nothing closes, people are told',
 });
