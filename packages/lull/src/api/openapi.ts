@@ -27,7 +27,7 @@ export function openapiDocument() {
   registry.registerComponent('securitySchemes', 'session', {
     type: 'apiKey',
     in: 'cookie',
-    name: 'better-auth.session_token',
+    name: 'lull.session_token',
   });
   registry.registerComponent('responses', 'Refused', {
     description: 'Refused, and why',

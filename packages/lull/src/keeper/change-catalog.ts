@@ -1,5 +1,6 @@
 import { demand } from '../access/allowed.ts';
 import { writeAudit } from '../access/audit.ts';
+import { endGrantsOf } from '../access/grants-of-service.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { diffEntries, type EntryChange, sameWritten } from '../catalog/diff.ts';
 import { catalogFromEntries } from '../catalog/entries.ts';
@@ -46,6 +47,7 @@ export async function changeCatalog(
     const key = entryKey(change);
     await write(scene, old.get(key) ?? null, young.get(key) ?? null);
     const { kind, name } = change;
+    if (kind === 'service' && change.change === 'removed') await endGrantsOf(trx, actor, name, now);
     const services = servicesTouched([held.catalog, catalog], [change]) ?? [];
     await writeAudit(
       trx,

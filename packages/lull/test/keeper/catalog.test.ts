@@ -18,6 +18,8 @@ const sale = {
   reason: 'Sale',
 };
 
+const somebody = { person: 'p9', role: null, name: 'Somebody', email: 'somebody@example.com' };
+
 describeEngines('the catalog in the keeper', (open) => {
   it('is what a document says, all of it or nothing, and comes out as it went in', async () => {
     const { keeper } = await world(await open());
@@ -154,5 +156,24 @@ describeEngines('the catalog in the keeper', (open) => {
     expect((await mayBeDone(keeper, owner, question)).open).toBe(false);
     await deleteEntry(keeper, owner, 'freeze', 'sale');
     expect((await mayBeDone(other, owner, question)).open).toBe(true);
+  });
+
+  it('ends the grants of a service that is removed, so that its name brings nobody back', async () => {
+    const { keeper } = await world(await open());
+    const { db } = keeper.store;
+    await putEntry(keeper, owner, 'service', 'kiosk', { zone: 'UTC' }, { onlyNew: true });
+    await db.insertInto('access_people').values(somebody).execute();
+    const granted = { person: somebody.person, role: 'owner', granted_by: owner.id };
+    await db
+      .insertInto('access_grants')
+      .values([
+        { ...granted, service: 'kiosk' },
+        { ...granted, service: 'shop' },
+      ])
+      .execute();
+    await deleteEntry(keeper, owner, 'service', 'kiosk', { dryRun: true });
+    expect(await db.selectFrom('access_grants').select('service').execute()).toHaveLength(2);
+    await deleteEntry(keeper, owner, 'service', 'kiosk');
+    expect(await db.selectFrom('access_grants').select('service').execute()).toEqual([{ service: 'shop' }]);
   });
 });
