@@ -69,7 +69,9 @@ export async function twoServers(postgres: Postgres, seconds: number): Promise<M
     const dead = Date.now();
     await at(0.5);
     const away = Date.now();
-    await postgres.restart();
+    await postgres.halt();
+    await wait(1_500);
+    await postgres.start();
     const back = Date.now();
     await at(0.75);
     right = startLullServer(one);

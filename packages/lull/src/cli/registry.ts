@@ -28,10 +28,17 @@ export async function addCommands(
   for (const [name, { summary, load, isDefault = false, hidden = false }] of Object.entries(registry)) {
     if (!words || name === called) {
       const command = await load(words?.slice(1));
-      parent.addCommand(command.summary(summary).copyInheritedSettings(parent), { isDefault, hidden });
+      parent.addCommand(inheriting(command.summary(summary), parent), { isDefault, hidden });
     } else parent.command(name, { isDefault, hidden }).description(summary);
   }
   return parent;
+}
+
+/** A group is filled before it has a parent: what it inherits goes on to all that it holds. */
+function inheriting(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const held of command.commands) inheriting(held, command);
+  return command;
 }
 
 /** A command that holds others. */

@@ -46,8 +46,8 @@ export async function emergencyDown(
 }
 
 /** What is merely planned gives way, and is flagged; what has begun does not. */
-async function obstaclesTo({ trx, held, now }: Scene, plan: Plan): Promise<Reason[]> {
-  const rules = await rulesFor(trx, held.catalog, wantedBy(plan, now, null), now);
+async function obstaclesTo({ actor, trx, held, now }: Scene, plan: Plan): Promise<Reason[]> {
+  const rules = await rulesFor(trx, actor, held.catalog, wantedBy(plan, now, null), now);
   const { open, reasons } = mayStart(rules, now);
   const standing: Reason[] = [];
   for (const reason of open ? [] : reasons) {

@@ -31,7 +31,7 @@ export async function judge(
   if (plan.start === null || plan.services.length === 0) return nothingToJudge;
   const wanted = wantedBy(plan, announcedFor(downtime, plan, now), downtime?.id ?? null);
   const from = Math.max(plan.start, now);
-  const rules = await rulesFor(trx, catalog, wanted, plan.start);
+  const rules = await rulesFor(trx, actor, catalog, wanted, plan.start);
   const { open, reasons } = mayStart(rules, plan.start);
   const obstacles = open ? [] : reasons;
   const settled = downtime && !reaches(downtime, plan) ? settledFor(downtime) : [];

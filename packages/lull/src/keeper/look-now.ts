@@ -2,7 +2,8 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { BusyDowntime } from '../plan/taken.ts';
 import { busyDowntimes } from '../store/busy.ts';
 import type { Instant } from '../time/instant.ts';
-import type { Keeper } from './contract.ts';
+import { asSeenBy } from './as-seen-by.ts';
+import type { Actor, Keeper } from './contract.ts';
 import { relatedServices } from './related.ts';
 import { AHEAD, type RulesNow, rulesAmong, type Wanted } from './rules-now.ts';
 
@@ -22,13 +23,14 @@ interface Asking {
  */
 export async function lookNow(
   keeper: Keeper,
+  actor: Actor,
   asking: Asking,
   wantedOf: (known: { catalog: Catalog; now: Instant }) => Wanted,
 ): Promise<{ rules: RulesNow; now: Instant }> {
   const seen = await keeper.busy.catchUp();
   const { catalog } = await keeper.catalogOf(seen.catalogVersion);
   const now = keeper.clock ? await keeper.clock() : seen.now;
-  const others = await othersFor(keeper, catalog, asking, now);
+  const others = asSeenBy(actor, await othersFor(keeper, catalog, asking, now));
   return { rules: rulesAmong(catalog, wantedOf({ catalog, now }), others), now };
 }
 

@@ -72,7 +72,7 @@ async function rulesOf(
 ): Promise<{ rules: RulesNow; now: Instant }> {
   const { services, takes, rollback = 0, mode = 'full', people = [], exclude } = question;
   for (const service of services) demand(actor, 'read', [service]);
-  return lookNow(keeper, question, ({ catalog, now }) => {
+  return lookNow(keeper, actor, question, ({ catalog, now }) => {
     for (const service of services) serviceNamed(catalog, service);
     const announced = question.announced ?? now;
     return { services, takes, rollback, mode, people, owner: null, announced, exclude: exclude ?? null };

@@ -52,7 +52,7 @@ export async function planFor(
   const horizon = horizonOf(question, now);
   const reading = await readingOf(service, now, signal);
   const history = { start: now - 400 * DAY, end: now };
-  const { rules } = await lookNow(keeper, { services: [service.name], at: horizon.start }, () => ({
+  const { rules } = await lookNow(keeper, actor, { services: [service.name], at: horizon.start }, () => ({
     services: [service.name],
     takes,
     rollback,

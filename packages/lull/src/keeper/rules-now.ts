@@ -1,3 +1,4 @@
+import { lull } from '../access/contract.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { policyOf } from '../catalog/policy.ts';
 import type { Downtime, Plan } from '../downtime/contract.ts';
@@ -10,6 +11,8 @@ import { busyDowntimes } from '../store/busy.ts';
 import type { Reader } from '../store/contract.ts';
 import { DAY, type Instant } from '../time/instant.ts';
 import { announcedAt } from './announced.ts';
+import { asSeenBy } from './as-seen-by.ts';
+import type { Actor } from './contract.ts';
 import { relatedServices } from './related.ts';
 
 /** How far `may` looks for the next change, and what the work itself may take beyond. */
@@ -29,13 +32,14 @@ export interface RulesNow {
 }
 
 /**
- * The rules for work on these services from an instant on.
+ * The rules for work on these services from an instant on, in words that the actor may read.
  *
  * @throws LullError `unknown-service`
- * @example mayStart(await rulesFor(trx, catalog, wanted, now), start).open
+ * @example mayStart(await rulesFor(trx, actor, catalog, wanted, now), start).open
  */
 export async function rulesFor(
   db: Reader,
+  actor: Actor,
   catalog: Catalog,
   wanted: Wanted,
   from: Instant,
@@ -49,7 +53,7 @@ export async function rulesFor(
       people: owner === null ? people : [owner, ...people],
     },
   );
-  return rulesAmong(catalog, wanted, others);
+  return rulesAmong(catalog, wanted, asSeenBy(actor, others));
 }
 
 /**
@@ -127,7 +131,7 @@ export async function obstaclesNow(
   if (plan.start === null || services.length === 0) return [];
   const wanted = wantedBy({ ...plan, services }, announcedAt(downtime) ?? now, id);
   const at = Math.max(now, plan.start);
-  const answer = mayStart(await rulesFor(db, catalog, wanted, at), at);
+  const answer = mayStart(await rulesFor(db, lull, catalog, wanted, at), at);
   return answer.open ? [] : answer.reasons;
 }
 

@@ -90,3 +90,19 @@ describe('arguments', () => {
     }
   });
 });
+
+describe('a call that is wrong', () => {
+  it.each([
+    ['an argument is missing', ['downtime', 'show']],
+    ['an argument is missing two groups deep', ['downtime', 'series', 'show']],
+    ['a choice is none of those that there are', ['down', 'shop', '--reason', 'x', '--mode', 'weird']],
+    ['a choice of a command in a group is none', ['keys', 'make', 'ci', '--role', 'king']],
+    ['an option is unknown', ['people', 'list', '--nope']],
+  ])('ends with exit code 2 and says what to do: %s', async (_, args) => {
+    const told = await place.run(args);
+    expect(told).toMatchObject({ code: 2, stdout: '' });
+    expect(told.stderr).toMatch(/^error \[bad-option\] .*\nSee lull .* --help\.\n$/);
+    const { code, stdout } = await place.run([...args, '--json']);
+    expect({ code, error: JSON.parse(stdout).error.code }).toEqual({ code: 2, error: 'bad-option' });
+  });
+});

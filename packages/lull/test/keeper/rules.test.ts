@@ -75,6 +75,21 @@ describeEngines('the rules of the keeper', (open) => {
     expect(rulesOf(team)).toEqual(['team-capacity']);
   });
 
+  it('say that others are busy, but not with what, where one may not see it', async () => {
+    const { keeper } = await world(await open());
+    const secret = { ...tonight, title: 'Move to the new owner', services: ['database'] };
+    await createDowntime(keeper, scheduler, { ...secret, schedule: true });
+    const stranger = person('stan', null, { shop: 'scheduler' });
+    const question = { services: ['shop'], takes: HOUR, at: tonight.start };
+    const asked = await mayBeDone(keeper, stranger, question);
+    expect(asked).toMatchObject({ open: false, reasons: [{ rule: 'dependency' }] });
+    expect(JSON.stringify(asked)).not.toContain('new owner');
+    const refused = await refusal(createDowntime(keeper, stranger, { ...tonight, schedule: true }));
+    expect(refused.code).toBe('rule-in-the-way');
+    expect(JSON.stringify(refused)).not.toContain('new owner');
+    expect(JSON.stringify(await mayBeDone(keeper, scheduler, question))).toContain('new owner');
+  });
+
   it('are set aside only by those who may, with a reason that is kept', async () => {
     const { keeper } = await world(await open());
     const plan = { ...tonight, start: parseInstant('2026-12-01T12:00:00Z'), schedule: true };
