@@ -82,13 +82,16 @@ function hearFrom(course: Course): void {
   change(course, { presence: { by, at }, reminded: null });
 }
 
+/** The word by which a person says a command. */
+const spoken = (type: CommandType): string => (type === 'revise' ? 'reschedule' : type);
+
 function outOfPlace(type: CommandType, downtime: Downtime | null): Refusal {
-  const now = downtime ? commandsFor(downtime) : ['draft', 'emergency'];
+  const now = downtime ? commandsFor(downtime).map(spoken) : ['draft', 'emergency'];
   const what = downtime ? `"${downtime.plan.title}" is ${downtime.state}` : 'There is no such downtime';
   const ended = downtime && isEnd(downtime.state);
   return {
     code: 'wrong-state',
-    message: `${what}, and "${type}" cannot be said to it`,
+    message: `${what}, and "${spoken(type)}" cannot be said to it`,
     todo: ended ? 'It is over; nothing changes it any more.' : `What may be said now: ${now.join(', ')}.`,
     reasons: [],
   };

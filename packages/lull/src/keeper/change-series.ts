@@ -1,4 +1,4 @@
-import { demand } from '../access/allowed.ts';
+import { allowed, demand } from '../access/allowed.ts';
 import type { Series } from '../downtime/series.ts';
 import { LullError } from '../errors.ts';
 import { type HeldSeries, loadSeries, saveSeries } from '../store/series-rows.ts';
@@ -66,7 +66,7 @@ export async function endSeries(
 
 async function heldSeries(scene: Scene, id: string, version: number | undefined): Promise<HeldSeries> {
   const held = await loadSeries(scene.trx, id, { forUpdate: true });
-  if (held === null) throw noSuchSeries(id);
+  if (held === null || !allowed(scene.actor, 'read', held.series.plan.services)) throw noSuchSeries(id);
   demand(scene.actor, 'schedule', held.series.plan.services);
   if (version === undefined || version === held.version) return held;
   const message = `The series was changed since version ${version}`;

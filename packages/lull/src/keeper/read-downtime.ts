@@ -1,7 +1,6 @@
-import { demand } from '../access/allowed.ts';
 import { type HeldDowntime, loadDowntime } from '../store/downtime-rows.ts';
 import type { Actor, Keeper } from './contract.ts';
-import { noSuchDowntime } from './record.ts';
+import { readable } from './record.ts';
 
 /**
  * One downtime as it stands.
@@ -10,8 +9,5 @@ import { noSuchDowntime } from './record.ts';
  * @example const { downtime, version } = await readDowntime(keeper, actor, id);
  */
 export async function readDowntime(keeper: Keeper, actor: Actor, id: string): Promise<HeldDowntime> {
-  const held = await loadDowntime(keeper.store.db, id);
-  if (held === null) throw noSuchDowntime(id);
-  demand(actor, 'read', held.downtime.plan.services);
-  return held;
+  return readable(actor, id, await loadDowntime(keeper.store.db, id));
 }

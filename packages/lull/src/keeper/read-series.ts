@@ -1,4 +1,4 @@
-import { allowed, demand } from '../access/allowed.ts';
+import { allowed } from '../access/allowed.ts';
 import { LullError } from '../errors.ts';
 import { listSeries as allSeries, type HeldSeries, loadSeries } from '../store/series-rows.ts';
 import type { Actor, Keeper } from './contract.ts';
@@ -10,8 +10,7 @@ import type { Actor, Keeper } from './contract.ts';
  */
 export async function readSeries(keeper: Keeper, actor: Actor, id: string): Promise<HeldSeries> {
   const held = await loadSeries(keeper.store.db, id);
-  if (held === null) throw noSuchSeries(id);
-  demand(actor, 'read', held.series.plan.services);
+  if (held === null || !allowed(actor, 'read', held.series.plan.services)) throw noSuchSeries(id);
   return held;
 }
 
@@ -21,7 +20,7 @@ export async function listSeries(keeper: Keeper, actor: Actor): Promise<HeldSeri
   return all.filter(({ series }) => allowed(actor, 'read', series.plan.services));
 }
 
-/** The refusal for an id that no series has. */
+/** The refusal for an id that no series has, or a hidden one. */
 export function noSuchSeries(id: string): LullError {
   return new LullError('not-found', `There is no series ${id}, or you may not see it`, 'Look at the list.');
 }

@@ -1,4 +1,4 @@
-import { demand } from '../access/allowed.ts';
+import { allowed } from '../access/allowed.ts';
 import { writeAudit } from '../access/audit.ts';
 import type { Command, Decision, Downtime, DowntimeEvent } from '../downtime/contract.ts';
 import { decide } from '../downtime/decide.ts';
@@ -13,7 +13,7 @@ import {
 } from '../store/downtime-rows.ts';
 import { appendEvents } from '../store/events.ts';
 import { lookAgain } from '../store/looks.ts';
-import type { Change, ChangeOptions, Consequence, Outcome } from './contract.ts';
+import type { Actor, Change, ChangeOptions, Consequence, Outcome } from './contract.ts';
 import { factsNow } from './facts-now.ts';
 import type { Judged } from './judge.ts';
 import { refused } from './refused.ts';
@@ -30,14 +30,17 @@ type Decided = Exclude<Decision, { refusal: unknown }>;
  */
 export async function heldFor({ trx, actor }: Scene, id: string): Promise<HeldDowntime> {
   const held = await loadDowntime(trx, id, { forUpdate: true });
-  if (held === null) throw noSuchDowntime(id);
-  demand(actor, 'read', held.downtime.plan.services);
-  return held;
+  return readable(actor, id, held);
 }
 
-/** The refusal for an id that nothing has. */
-export function noSuchDowntime(id: string): LullError {
-  return new LullError('not-found', `There is no downtime ${id}, or you may not see it`, 'Look at the list.');
+/**
+ * The downtime, for whoever may read it.
+ *
+ * @throws LullError `not-found`, the same for one that is hidden as for an id that nothing has
+ */
+export function readable(actor: Actor, id: string, held: HeldDowntime | null): HeldDowntime {
+  if (held !== null && allowed(actor, 'read', held.downtime.plan.services)) return held;
+  throw new LullError('not-found', `There is no downtime ${id}, or you may not see it`, 'Look at the list.');
 }
 
 /**

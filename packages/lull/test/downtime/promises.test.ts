@@ -103,6 +103,8 @@ describe('a second person', () => {
     const approve = { type: 'approve', judgement: { ...clear, obstacles: [freeze] } } as const;
     expect(life.refused(monday, approve)).toBe('second-person');
     expect(life.refused(monday, { ...approve, by: 'key1', person: 'ann' })).toBe('second-person');
+    const { refusal } = decide(life.now, { ...approve, by: 'ann', person: 'ann' }, monday) as { refusal: Refusal };
+    expect(refusal.message).toMatch(/^It was proposed on \w{3} \d{4}-\d\d-\d\d \d\d:\d\d UTC by the same person/);
     expect(life.say(monday + 1, { ...approve, by: 'bob' })).toEqual(['approved', 'scheduled']);
     expect(life.now).toMatchObject({
       state: 'scheduled',

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { LullError } from '../../src/errors.ts';
 import { commandDowntime } from '../../src/keeper/command-downtime.ts';
 import { createDowntime } from '../../src/keeper/create-downtime.ts';
 import { mayBeDone, nextMoment } from '../../src/keeper/may-be-done.ts';
+import { readDowntime } from '../../src/keeper/read-downtime.ts';
 import { formatInstant, HOUR, MINUTE, parseInstant } from '../../src/time/instant.ts';
 import { describeEngines } from '../store/engines.ts';
 import { approver, lullYaml, owner, person, requester, scheduler, tonight, world } from './support.ts';
@@ -133,9 +135,16 @@ describeEngines('the rules of the keeper', (open) => {
       'not-allowed',
     );
     const stranger = person('eve', null, { blog: 'owner' });
-    expect((await refusal(commandDowntime(keeper, stranger, downtime.id, { type: 'cancel' }))).code).toBe(
-      'not-found',
-    );
+    const told = async (id: string) => {
+      const { code, message, todo } = await refusal(
+        commandDowntime(keeper, stranger, id, { type: 'cancel' }),
+      );
+      expect(await refusal(readDowntime(keeper, stranger, id))).toMatchObject({ code, message, todo });
+      return { code, message: message.replace(id, 'ID'), todo };
+    };
+    const hidden = await told(downtime.id);
+    expect(hidden.code).toBe('not-found');
+    expect(await told(randomUUID())).toEqual(hidden);
     expect((await refusal(mayBeDone(keeper, stranger, { services: ['shop'], takes: HOUR }))).code).toBe(
       'not-found',
     );

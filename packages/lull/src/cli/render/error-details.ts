@@ -22,7 +22,7 @@ export function errorDetails({ message, details }: LullError): string[] {
 }
 
 /** The sentences in a list of what has one; nothing for what is no such list. */
-function messagesIn(value: unknown): string[] {
+export function messagesIn(value: unknown): string[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((one: { at?: unknown; message?: unknown } | null) => {
     if (typeof one?.message !== 'string') return [];

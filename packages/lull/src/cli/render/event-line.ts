@@ -1,12 +1,34 @@
 import type { EventView } from '../../api/contract/outcome.ts';
 import { printable } from '../../printable.ts';
 import { parseInstant } from '../../time/instant.ts';
-import { spokenTime } from '../../time/spoken.ts';
+import { spokenClock, spokenTime } from '../../time/spoken.ts';
+import { messagesIn } from './error-details.ts';
 
 /** One thing that happened, as a line: when, what, by whom and why. */
 export function eventLine({ at, kind, by, why, data }: EventView, zone: string): string {
-  const what = kind.replace(/^downtime\./, '');
+  const what = `${printable(kind.replace(/^downtime\./, ''))}${made(kind, data, zone)}`;
   const reason = why === null ? '' : `: ${printable(why)}`;
-  const step = typeof data.step === 'string' ? ` ${printable(data.step)}` : '';
-  return `${spokenTime(parseInstant(at), zone)}  ${printable(what)}${step} by ${printable(by)}${reason}`;
+  return `${spokenTime(parseInstant(at), zone)}  ${what} by ${printable(by)}${reason}`;
+}
+
+/** What it made of the downtime, where the word alone leaves that open; times are in the line's zone. */
+function made(kind: EventView['kind'], data: EventView['data'], zone: string): string {
+  const at = (time: unknown) => spokenClock(parseInstant(String(time)), zone);
+  switch (kind) {
+    case 'downtime.proposed':
+    case 'downtime.scheduled':
+    case 'downtime.revised':
+      return data.start ? ` for ${at(data.start)}` : '';
+    case 'downtime.extended':
+    case 'downtime.resumed':
+      return data.end ? ` until ${at(data.end)}` : '';
+    case 'downtime.failed':
+      return data.in ? ` while ${printable(String(data.in))}` : '';
+    case 'downtime.flagged':
+    case 'downtime.unflagged':
+    case 'downtime.kept':
+      return ` (${printable(messagesIn(data.flags).join('; '))})`;
+    default:
+      return typeof data.step === 'string' ? ` ${printable(data.step)}` : '';
+  }
 }

@@ -1,4 +1,4 @@
-import { formatInstant } from '../../time/instant.ts';
+import { spokenTime } from '../../time/spoken.ts';
 import { changesOf, changesPromise, changesReach, type PlanChange } from '../changes.ts';
 import type { Command, Judgement, Proposal, Refusal, Waiver } from '../contract.ts';
 import { addRevision, type Course, change, end, endOf, refuseFlaws, tell } from '../course.ts';
@@ -127,7 +127,7 @@ function nothingProposed(): Refusal {
 function secondPersonNeeded({ asks, at }: Proposal): Refusal {
   return {
     code: 'second-person',
-    message: `It was proposed on ${formatInstant(at)} by the same person: ${asks.join('; ')}`,
+    message: `It was proposed on ${spokenTime(at, 'UTC')} by the same person: ${asks.join('; ')}`,
     todo: 'Let another person look at it and approve it.',
     reasons: [],
   };

@@ -51,11 +51,14 @@ function momentsToCome({ after, now }: Change): Consequence[] {
   const end = hasBegun(after.state) ? expectedEnd! : plan.start + plan.takes;
   const backs = turnBackAt({ ...after, plan, expectedEnd: end })!;
   const services = plan.services.join(', ');
-  const closes = plan.mode === 'at-risk' ? `work on ${services} begins` : `${services} closes (${plan.mode})`;
+  const many = plan.services.length > 1;
+  const closes = plan.mode === 'at-risk' ? `work on ${services} begins` : `${services} ${many ? 'close' : 'closes'} (${plan.mode})`;
   const all: (readonly [string, Instant, string])[] = [
     ['warning', plan.start - plan.warnBefore, 'go/no-go opens'],
     ['start', plan.start, closes],
-    ...(plan.rollback > 0 ? [['turn-back', backs, 'latest moment to turn back'] as const] : []),
+    ...(plan.rollback > 0 && after.turningBack === null
+      ? [['turn-back', backs, 'latest moment to turn back'] as const]
+      : []),
     ['end', end, 'is over, as people are told'],
   ];
   return all
@@ -65,7 +68,9 @@ function momentsToCome({ after, now }: Change): Consequence[] {
 
 function over({ state, plan }: Downtime): Consequence {
   const services = plan.services.join(', ');
-  const text = state === 'cancelled' ? `nothing closes: ${services} stays open` : `${services} is open`;
+  const many = plan.services.length > 1;
+  const stays = `nothing closes: ${services} ${many ? 'stay' : 'stays'} open`;
+  const text = state === 'cancelled' ? stays : `${services} ${many ? 'are' : 'is'} open`;
   return { kind: 'moment', at: null, text, data: { moment: 'over' } };
 }
 
