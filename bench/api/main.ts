@@ -102,10 +102,10 @@ for (const engine of engines) {
   const lists = Math.max(
     ...questions.filter(({ name }) => name.startsWith('list')).map(({ name }) => against(most, name, 'p99')),
   );
+  // A service has one downtime where there are 1,000, so that its page is no measure of the difference.
+  const alike = questions.filter(({ side, name }) => side === 'lull' && name !== 'list of a service');
   const flat = Math.max(
-    ...questions
-      .filter(({ side }) => side === 'lull')
-      .map(({ name }) => against(sizes[0]!, name, 'rate') / against(most, name, 'rate')),
+    ...alike.map(({ name }) => against(sizes[0]!, name, 'rate') / against(most, name, 'rate')),
   );
   goals.push(
     `- ${engine}: \`may\` at 0.8 of the bare rate or more: ${met(may >= 0.8)} (${may.toFixed(2)}); p99 of list pages under 4 times bare's: ${met(lists < 4)} (${lists.toFixed(1)}); flat from 1,000 to 100,000 downtimes (at most 1.25 times slower, beside bare): ${met(flat <= 1.25)} (${flat.toFixed(2)}).`,

@@ -37,61 +37,30 @@ const lines = (server: LullServer): Record<string, unknown>[] =>
     .map((line) => JSON.parse(line));
 
 describe('lull serve', () => {
-  it('answers, ends its event streams when it is asked to stop, and begins where it was', async () => {
+  it('answers, tells how it is, and ends all it has begun when it is asked to stop', async () => {
     const options = await place();
     const server = start(options);
     const ready = await server.ready;
     expect(ready).toMatchObject({ engine: 'pglite', claim: expect.stringContaining('/claim#') });
     const key = await becomeOwner(ready);
-    const headers = { authorization: `Bearer ${key}` };
-    const get = (path: string, more = {}) =>
-      fetch(`${ready.url}${path}`, { headers: { ...headers, ...more } });
+    const get = (path: string, more: Record<string, string> = {}) =>
+      fetch(`${ready.url}${path}`, { headers: { authorization: `Bearer ${key}`, ...more } });
     expect(await (await get('/readyz')).json()).toMatchObject({ ready: true });
+    await metricsAreForSome(ready.url, key);
+    const answer = await get('/api/v1/me?token=hunter2hunter2', { 'x-request-id': 'request-of-the-test' });
+    expect(answer.status).toBe(400);
+    expect(answer.headers.get('x-request-id')).toBe('request-of-the-test');
+
     const stream = await get('/api/v1/events', { accept: 'text/event-stream' });
     expect(stream.headers.get('content-type')).toContain('text/event-stream');
     const streamEnds = stream.text();
-
     expect(await server.stop()).toEqual({ code: 0, signal: null });
     expect(await streamEnds).not.toContain('error');
+    logIsWellBehaved(server, [key, new URL(ready.claim!).hash.slice(1)]);
 
     const again = start(options);
     expect(await again.ready).toMatchObject({ claim: null });
     expect((await get('/api/v1/me')).status).toBe(200);
-  });
-
-  it('tells metrics to whoever has the token or may read everything, and to nobody else', async () => {
-    const server = start(await place());
-    const ready = await server.ready;
-    const key = await becomeOwner(ready);
-    const ask = (bearer: string) =>
-      fetch(`${ready.url}/metrics`, bearer ? { headers: { authorization: `Bearer ${bearer}` } } : {});
-    expect((await ask('')).status).toBe(401);
-    expect((await ask(`${token}x`)).status).toBe(401);
-    expect((await ask(key)).status).toBe(200);
-    const text = await (await ask(token)).text();
-    expect(text).toMatch(/^lull_build_info\{.*engine="pglite".*\} 1$/m);
-    expect(text).toMatch(/^lull_http_requests_total\{method="GET",route="\/metrics",status="401"\} 2$/m);
-    expect(text).toMatch(/^lull_downtimes\{state="failed"\} 0$/m);
-    const promtool = spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' });
-    if (promtool.error === undefined) expect(promtool).toMatchObject({ status: 0, stdout: '', stderr: '' });
-  });
-
-  it('logs every request as one JSON object, with its id and without any secret', async () => {
-    const server = start(await place());
-    const ready = await server.ready;
-    const key = await becomeOwner(ready);
-    const { status, headers } = await fetch(`${ready.url}/api/v1/me?token=hunter2hunter2`, {
-      headers: { authorization: `Bearer ${key}`, 'x-request-id': 'request-of-the-test' },
-    });
-    expect(headers.get('x-request-id')).toBe('request-of-the-test');
-    await server.stop();
-    expect(lines(server)).toContainEqual(
-      expect.objectContaining({ request: 'request-of-the-test', method: 'GET', route: '/api/v1/me', status }),
-    );
-    const claim = new URL(ready.claim!).hash.slice(1);
-    for (const secret of [key, claim, token, 'correct horse', 'hunter2', 'a secret of the tests']) {
-      expect(server.log()).not.toContain(secret);
-    }
   });
 
   it('refuses a folder that another server uses, and takes it once that one was killed', async () => {
@@ -178,3 +147,33 @@ describe('lull serve', () => {
     expect({ code, stderr: said.stderr }).toEqual({ code: 0, stderr: '' });
   });
 });
+
+/** Whoever has the token or may read everything, and nobody else. */
+async function metricsAreForSome(url: string, key: string): Promise<void> {
+  const ask = (bearer: string) =>
+    fetch(`${url}/metrics`, bearer ? { headers: { authorization: `Bearer ${bearer}` } } : {});
+  expect((await ask('')).status).toBe(401);
+  expect((await ask(`${token}x`)).status).toBe(401);
+  expect((await ask(key)).status).toBe(200);
+  const text = await (await ask(token)).text();
+  expect(text).toMatch(/^lull_build_info\{.*engine="pglite".*\} 1$/m);
+  expect(text).toMatch(/^lull_http_requests_total\{method="GET",route="\/metrics",status="401"\} 2$/m);
+  expect(text).toMatch(/^lull_downtimes\{state="failed"\} 0$/m);
+  const promtool = spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' });
+  if (promtool.error === undefined) expect(promtool).toMatchObject({ status: 0, stdout: '', stderr: '' });
+}
+
+/** One JSON object a line, requests by their id, and none of the secrets. */
+function logIsWellBehaved(server: LullServer, secrets: readonly string[]): void {
+  expect(lines(server)).toContainEqual(
+    expect.objectContaining({
+      request: 'request-of-the-test',
+      method: 'GET',
+      route: '/api/v1/me',
+      status: 400,
+    }),
+  );
+  for (const secret of [...secrets, token, 'correct horse', 'hunter2', 'a secret of the tests']) {
+    expect(server.log()).not.toContain(secret);
+  }
+}

@@ -34,7 +34,9 @@ async function apply(flags: Flags): Promise<void> {
   const server = await serverNeeded(flags.server);
   const body = await textOf(flags.file);
   const query = { why: flags.reason, ...(flags.prune && { prune: 'true' as const }) };
-  const asked = await ask(server, applyDocument, { query: { ...query, dryRun: 'true' }, body });
+  const asked = await naming(flags.file, () =>
+    ask(server, applyDocument, { query: { ...query, dryRun: 'true' }, body }),
+  );
   const style = paint(process.stdout);
   const nothing = asked.changes.length === 0;
   if (flags.dryRun || nothing) {
@@ -51,6 +53,18 @@ async function apply(flags: Flags): Promise<void> {
     print(changeLines(applied, style));
   }
   print(['', `Applied to ${server.url}.`]);
+}
+
+/** The server doesn't know what the file is called whose mistakes it tells. */
+async function naming<T>(file: string, work: () => Promise<T>): Promise<T> {
+  const named = file === '-' ? 'standard input' : file;
+  const inWords = (text: string) => text.replace(/(^ *|^Correct )lull\.yaml(?=[: ])/gm, `$1${named}`);
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof LullError) || error.code !== 'bad-config') throw error;
+    throw new LullError(error.code, inWords(error.message), inWords(error.todo), error.details);
+  }
 }
 
 /** A person's yes at the terminal; nobody is asked where none sits. */

@@ -89,7 +89,8 @@ function horizonOf({ from, horizon = 14 * DAY, takes }: PlanQuestion, now: Insta
 /** Each source with its own format and series, in buckets of five minutes. */
 async function readingOf({ name, traffic }: Service, now: Instant, signal?: AbortSignal): Promise<Reading> {
   if (traffic.length === 0) {
-    throw new LullError('empty-traffic', `${name} has no traffic source`, 'Name one under "traffic" of it.');
+    const todo = 'Name one under "traffic" of it, or ask for the next open moment with lull may.';
+    throw new LullError('empty-traffic', `${name} has no traffic source`, todo);
   }
   const readings: Reading[] = [];
   for (const { source, format, series } of traffic) {

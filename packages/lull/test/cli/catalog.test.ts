@@ -18,6 +18,11 @@ describe('lull services, windows, freezes', () => {
     expect((await run([...put])).stdout).toBe('It is so already.\n');
     const shown = await run(['freezes', 'show', 'christmas']);
     expect(shown.stdout).toContain('freezes:\n  christmas:\n    zone: Europe/Berlin\n');
+    place.write('shown.yaml', shown.stdout.replace('the busiest weeks', 'sales'));
+    const again = await run(['freezes', 'put', 'christmas', '-f', 'shown.yaml', '--dry-run']);
+    expect(again.stdout).toContain('~ freeze christmas\n    reason: the busiest weeks -> sales\n');
+    const other = await json(['freezes', 'put', 'easter', '-f', 'shown.yaml', '--dry-run']);
+    expect(other).toMatchObject({ code: 2, json: { error: { code: 'bad-config' } } });
     expect((await run(['freezes', 'list'])).stdout).toMatch(/christmas +Europe\/Berlin +2030-12-20 +P14D/);
 
     const near = await json(['freezes', 'show', 'christmsa']);
@@ -117,11 +122,19 @@ windows:
   });
 
   it('does nothing of a file with a mistake, and names its line', async () => {
-    const { json, place } = await started();
+    const { json, run, place } = await started();
     place.write('lull.yaml', house.replace('FREQ=WEEKLY', 'FREQ=WEAKLY'));
     const refused = await json(['apply', '--yes']);
     expect(refused).toMatchObject({ code: 2, json: { error: { code: 'bad-config' } } });
     expect(JSON.stringify(refused.json)).toContain('"line":5');
+    place.write(
+      'rules.yaml',
+      house.replace('zone: Europe/Berlin, start', 'zone: Mars, start').replace('PT4H', 'long'),
+    );
+    const { stderr } = await run(['apply', '-f', 'rules.yaml', '--yes']);
+    expect(stderr).toMatch(/rules\.yaml has 2 mistakes:\n {2}rules\.yaml:5:/);
+    expect(stderr).toContain('Correct rules.yaml where it says so.');
+    expect(stderr).not.toContain('lull.yaml');
     expect((await json(['windows', 'list'])).json.items).toHaveLength(1);
   });
 });

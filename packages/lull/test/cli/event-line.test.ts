@@ -22,7 +22,9 @@ it('tells with each event what it made of the downtime', () => {
   const [start, end] = ['2026-12-02T01:00:00Z', '2026-12-02T02:00:00Z'];
   expect(line('scheduled', { start, end })).toBe('scheduled for Wed 2026-12-02 02:00 by ada');
   expect(line('revised', { start, end }, 'disks')).toBe('revised for Wed 2026-12-02 02:00 by ada: disks');
-  expect(line('extended', { end, was: start }, 'slow')).toBe('extended until Wed 2026-12-02 03:00 by ada: slow');
+  expect(line('extended', { end, was: start }, 'slow')).toBe(
+    'extended until Wed 2026-12-02 03:00 by ada: slow',
+  );
   expect(line('failed', { in: 'down' })).toBe('failed while down by ada');
   expect(line('flagged', { flags: [{ message: 'the freeze "x" holds' }, { message: 'wiki is down' }] })).toBe(
     'flagged (the freeze "x" holds; wiki is down) by ada',

@@ -41,7 +41,7 @@ describeEngines('lull downtime', (open) => {
     expect(shown.stdout).toMatch(/promised first +\w{3} \d{4}-\d\d-\d\d/);
     expect(shown.stdout).toContain('promised (2)');
     expect(shown.stdout).toContain(`lull downtime cancel ${id}`);
-    expect(shown.stdout).toMatch(/revised by .*: the disks are late/);
+    expect(shown.stdout).toMatch(/revised for .* by .*: the disks are late/);
     expect(shown.stdout).toContain('Europe/Berlin');
 
     const listed = await json(['downtime', 'list', '--service', 'shop']);
@@ -67,6 +67,21 @@ describeEngines('lull downtime', (open) => {
     expect((await run(['may', '--service', 'shop', '--takes', '10m'])).code).toBe(0);
     const again = await json(['downtime', 'finish', id]);
     expect(again).toMatchObject({ code: 1, json: { error: { code: 'wrong-state' } } });
+  });
+
+  it('says what is waited for, and shows no moment to turn back once it turns back', async () => {
+    const { json, run } = await started();
+    const down = ['down', 'shop', '--reason', 'disk', '--takes', '1h', '--rollback', '20m'];
+    const { id } = (await json(down)).json.downtime;
+    expect((await run(['downtime', 'show', id])).stdout).toContain('Latest safe moment to turn back');
+    const failed = await run(['downtime', 'fail', id, '--reason', 'it broke']);
+    expect(failed.stdout).toContain(`stays as it is until somebody decides: lull downtime show ${id}`);
+    const back = await run(['downtime', 'rollback', id]);
+    expect(back.stdout).toContain(`once all is undone: lull downtime finish ${id}`);
+    expect(back.stdout).not.toContain('moment to turn back');
+    expect((await run(['downtime', 'show', id])).stdout).not.toContain('moment to turn back');
+    expect((await run(['up', 'shop'])).stdout).toMatch(/ (aborted)\n/);
+    expect((await run(['downtime', 'show', id])).stdout).not.toContain(' was there ');
   });
 
   it('leaves no trace of a dry run', async () => {

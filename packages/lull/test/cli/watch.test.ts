@@ -29,13 +29,13 @@ describeEngines('lull downtime watch', (open) => {
       const made = await json(['downtime', 'schedule', 'shop', ...plan]);
       const { id } = made.json.downtime;
       const watch = start(['downtime', 'watch', id]);
-      await watch.line(/ scheduled by /);
+      await watch.line(/ scheduled for .* by /);
       await watch.line(/ warned by lull/);
       expect((await run(['downtime', 'here', id])).code).toBe(0);
       await watch.line(/ present by /);
       await watch.line(/ closed by lull/);
       expect((await run(['downtime', 'extend', id, '--by', '10m', '--reason', 'slow'])).code).toBe(0);
-      await watch.line(/ extended by .*: slow/);
+      await watch.line(/ extended until .* by .*: slow/);
       const finished = await json(['downtime', 'finish', id]);
       expect(finished.json.downtime).toMatchObject({
         state: 'completed',

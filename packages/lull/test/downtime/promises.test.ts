@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Command, Refusal } from '../../src/downtime/contract.ts';
+import { decide } from '../../src/downtime/decide.ts';
 import { nextLook, overdue } from '../../src/downtime/moments.ts';
 import { commandsFor, openFlags } from '../../src/downtime/states.ts';
 import { HOUR, MINUTE } from '../../src/time/instant.ts';
@@ -12,6 +14,10 @@ const drafted = (more = {}) => {
   life.say(monday, { type: 'draft', id: 'd1', plan: plan(more) });
   return life;
 };
+
+function refusalOf(life: Life, command: Command): Refusal {
+  return (decide(life.now, command, monday) as { refusal: Refusal }).refusal;
+}
 
 describe('a draft', () => {
   it('is changed as often as one likes, and not by the same plan again', () => {
@@ -103,8 +109,12 @@ describe('a second person', () => {
     const approve = { type: 'approve', judgement: { ...clear, obstacles: [freeze] } } as const;
     expect(life.refused(monday, approve)).toBe('second-person');
     expect(life.refused(monday, { ...approve, by: 'key1', person: 'ann' })).toBe('second-person');
-    const { refusal } = decide(life.now, { ...approve, by: 'ann', person: 'ann' }, monday) as { refusal: Refusal };
-    expect(refusal.message).toMatch(/^It was proposed on \w{3} \d{4}-\d\d-\d\d \d\d:\d\d UTC by the same person/);
+    expect(refusalOf(life, { ...approve, by: 'ann', person: 'ann' }).message).toMatch(
+      /^It was proposed on \w{3} \d{4}-\d\d-\d\d \d\d:\d\d UTC by the same person/,
+    );
+    const early = refusalOf(life, { type: 'revise', by: 'ann', plan: plan(), judgement: clear });
+    expect(early.message).toMatch(/ is awaiting-approval, and "reschedule" cannot be said to it$/);
+    expect(early.todo).toBe('What may be said now: approve, reject, cancel.');
     expect(life.say(monday + 1, { ...approve, by: 'bob' })).toEqual(['approved', 'scheduled']);
     expect(life.now).toMatchObject({
       state: 'scheduled',

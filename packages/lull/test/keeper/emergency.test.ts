@@ -4,7 +4,7 @@ import { createDowntime } from '../../src/keeper/create-downtime.ts';
 import { emergencyDown } from '../../src/keeper/emergency-down.ts';
 import { readDowntime } from '../../src/keeper/read-downtime.ts';
 import { up } from '../../src/keeper/up.ts';
-import { HOUR } from '../../src/time/instant.ts';
+import { HOUR, MINUTE } from '../../src/time/instant.ts';
 import { describeEngines } from '../store/engines.ts';
 import { lullYaml, owner, requester, scheduler, tonight, world } from './support.ts';
 
@@ -50,7 +50,12 @@ describeEngines('an emergency', (open) => {
 
   it('is brought back from wherever it stands', async () => {
     const { keeper } = await world(await open());
-    const { downtime } = await emergencyDown(keeper, scheduler, 'shop', failing);
+    const input = { ...failing, rollback: MINUTE };
+    const { downtime, follows } = await emergencyDown(keeper, scheduler, 'shop', input);
+    expect(follows.map(({ data }) => data.moment)).toContain('turn-back');
+    const backs = await commandDowntime(keeper, scheduler, downtime.id, { type: 'abort', why: 'too slow' });
+    expect(backs.downtime).toMatchObject({ state: 'down', turningBack: { why: 'too slow' } });
+    expect(backs.follows.map(({ data }) => data.moment)).not.toContain('turn-back');
     await commandDowntime(keeper, scheduler, downtime.id, { type: 'fail', why: 'it will not start' });
     const back = await up(keeper, scheduler, 'shop', { why: 'on the old disk' });
     expect(back.downtime.state).toBe('aborted');

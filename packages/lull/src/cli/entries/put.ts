@@ -13,6 +13,8 @@ import { textOf } from '../text-of.ts';
 import { type Kind, oneOf } from './commands.ts';
 import { kinds } from './kinds.ts';
 
+type Fields = Record<string, unknown>;
+
 interface Flags extends ChangeFlags {
   file: string;
   reason?: string;
@@ -29,7 +31,7 @@ export function putCommand(kind: Kind): Command {
 
 async function put(kind: Kind, name: string, flags: Flags): Promise<void> {
   const server = await serverNeeded(flags.server);
-  const body = fieldsIn(await textOf(flags.file), flags.file);
+  const body = blockIn(fieldsIn(await textOf(flags.file), flags.file), kind, name, flags.file);
   const version = flags.ifVersion ?? (await present(server, kind, name))?.version;
   const outcome = await ask(server, kinds[kind].put, {
     params: { name },
@@ -44,6 +46,21 @@ async function put(kind: Kind, name: string, flags: Flags): Promise<void> {
   ]);
 }
 
+/** The fields of the block: the file has them alone, or as `show` prints them, beneath their kind and name. */
+function blockIn(fields: Fields, kind: Kind, name: string, file: string): Fields {
+  const [only, ...others] = Object.keys(fields);
+  if (only !== kind || others.length > 0) return fields;
+  const blocks = fields[kind];
+  const names = blocks !== null && typeof blocks === 'object' ? Object.keys(blocks) : [];
+  const block = (blocks as Fields | null)?.[name];
+  if (names.length === 1 && block !== null && typeof block === 'object') return block as Fields;
+  throw new LullError(
+    'bad-config',
+    `${file} holds ${kind} of its own, and not ${name} alone`,
+    `Leave only ${name} there; lull apply takes a whole lull.yaml.`,
+  );
+}
+
 /** The block as it is; null where there is none. */
 async function present(server: Server, kind: Kind, name: string): Promise<EntryView | null> {
   try {
@@ -54,12 +71,12 @@ async function present(server: Server, kind: Kind, name: string): Promise<EntryV
   }
 }
 
-function fieldsIn(text: string, file: string): Record<string, unknown> {
+function fieldsIn(text: string, file: string): Fields {
   const document = parseDocument(text);
   const [mistake] = document.errors;
   const value: unknown = mistake ? null : document.toJS({ maxAliasCount: 100 });
   if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
-    return value as Record<string, unknown>;
+    return value as Fields;
   }
   throw new LullError(
     'bad-config',

@@ -92,13 +92,19 @@ function between(start: string, end: string | null): string {
   return end === null ? '-' : spokenLength(parseInstant(end) - parseInstant(start));
 }
 
+type Stage = Pick<DowntimeView, 'state'>;
+
+const isOver = ({ state }: Stage): boolean => ['completed', 'cancelled', 'aborted'].includes(state);
+
+const hasBegun = ({ state }: Stage): boolean =>
+  !['draft', 'awaiting-approval', 'scheduled', 'warning'].includes(state);
+
 function moments(
-  { plan, state, expectedEnd, turnBackAt, zone }: DowntimeView,
+  { plan, state, expectedEnd, turnBackAt, turningBack, zone }: DowntimeView,
   context: ReportContext,
 ): string[] {
-  const begun = !['draft', 'awaiting-approval', 'scheduled', 'warning'].includes(state);
-  const ended = ['completed', 'cancelled', 'aborted'].includes(state);
-  if (ended) return [];
+  const begun = hasBegun({ state });
+  if (isOver({ state })) return [];
   const line = (what: string, text: string | null) =>
     text === null
       ? []
@@ -106,13 +112,14 @@ function moments(
   return [
     ...(begun ? [] : line('Begins', plan.start)),
     // Without a way back it is the end itself.
-    ...(turnBackAt === expectedEnd ? [] : line('Latest safe moment to turn back', turnBackAt)),
+    ...(turningBack || turnBackAt === expectedEnd ? [] : line('Latest safe moment to turn back', turnBackAt)),
     ...line('Over by', expectedEnd),
   ].flatMap((text) => wrap(text, context.columns, '  '));
 }
 
 function remarks(downtime: DowntimeView, { columns, now }: ReportContext, style: Paint): string[] {
-  const { zone, flags, waivers, proposal, presence, turningBack, failedIn, reminded } = downtime;
+  const { zone, flags, waivers, proposal, presence, go, turningBack, failedIn, reminded } = downtime;
+  const [begun, ended] = [hasBegun(downtime), isOver(downtime)];
   const on = (text: string) => moment(parseInstant(text), zone);
   const lines = [
     ...(proposal
@@ -134,7 +141,8 @@ function remarks(downtime: DowntimeView, { columns, now }: ReportContext, style:
           .map(printable)
           .join(' and ')}: ` + `${printable(message)} (${printable(why)})`,
     ),
-    ...(presence ? [`${printable(presence.by)} was there ${ago(presence.at, now)}`] : []),
+    ...(go && !begun ? [`${printable(go.by)} said go`] : []),
+    ...(presence && !ended ? [`${printable(presence.by)} was there ${ago(presence.at, now)}`] : []),
     ...(reminded && reminded.unanswered > 0
       ? [
           style.yellow(

@@ -22,9 +22,18 @@ export function outcomeReport(outcome: OutcomeView, columns: number, style: Pain
     ...(dryRun ? [] : [`  ${id}`]),
     ...span.flatMap((line) => wrap(line, columns, '          ')),
     ...(downtime.proposal?.asks ?? []).map((ask) => `  waits for a second person: ${printable(ask)}`),
+    ...(dryRun ? [] : waitsFor(downtime).map((line) => `  ${line}`)),
     ...consequences(outcome, columns, style),
     ...(dryRun ? ['', 'Nothing was changed.'] : []),
   ];
+}
+
+/** What a person has to say next, where it goes on by nothing else. */
+function waitsFor({ id, state, turningBack, go }: OutcomeView['downtime']): string[] {
+  if (state === 'verifying') return [`waits for the check: lull downtime verify ${id}`];
+  if (state === 'failed') return [`stays as it is until somebody decides: lull downtime show ${id}`];
+  if (state === 'down' && turningBack) return [`turns back; once all is undone: lull downtime finish ${id}`];
+  return state === 'warning' && go ? ['go was said'] : [];
 }
 
 function consequences({ follows, dryRun, downtime }: OutcomeView, width: number, style: Paint): string[] {

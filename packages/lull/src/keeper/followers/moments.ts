@@ -52,7 +52,10 @@ function momentsToCome({ after, now }: Change): Consequence[] {
   const backs = turnBackAt({ ...after, plan, expectedEnd: end })!;
   const services = plan.services.join(', ');
   const many = plan.services.length > 1;
-  const closes = plan.mode === 'at-risk' ? `work on ${services} begins` : `${services} ${many ? 'close' : 'closes'} (${plan.mode})`;
+  const closes =
+    plan.mode === 'at-risk'
+      ? `work on ${services} begins`
+      : `${services} ${many ? 'close' : 'closes'} (${plan.mode})`;
   const all: (readonly [string, Instant, string])[] = [
     ['warning', plan.start - plan.warnBefore, 'go/no-go opens'],
     ['start', plan.start, closes],
