@@ -12,7 +12,8 @@ import {
   staleDowntime,
 } from '../store/downtime-rows.ts';
 import { appendEvents } from '../store/events.ts';
-import { lookAgain } from '../store/looks.ts';
+import { type LookAgain, lookAgain } from '../store/looks.ts';
+import { contains, type Interval } from '../time/interval.ts';
 import type { Actor, Change, ChangeOptions, Consequence, Outcome } from './contract.ts';
 import { factsNow } from './facts-now.ts';
 import type { Judged } from './judge.ts';
@@ -127,7 +128,7 @@ export async function record(
     { action, subject: after.id, services, why, data: { version, events: events.map(({ kind }) => kind) } },
     now,
   );
-  if (takesMore(change)) await haveOthersLookedAt(scene, after);
+  await haveOthersLookedAt(scene, change);
   // Last, because its lock makes everybody else's events wait until the transaction ends.
   await appendEvents(
     trx,
@@ -147,13 +148,24 @@ function takesMore({ before, after, events }: Change): boolean {
   return events.some(({ kind }) => growing.has(kind)) || after.waivers.length > (before?.waivers.length ?? 0);
 }
 
-async function haveOthersLookedAt({ trx, held, now }: Scene, downtime: Downtime): Promise<void> {
-  const { plan, id } = downtime;
+/** Those in whose way it comes, and those in whose way it was. */
+async function haveOthersLookedAt(scene: Scene, change: Change): Promise<void> {
+  const { before, after } = change;
+  const was = before && busy(before);
+  const is = busy(after);
+  if (was && (!is || !contains(is, was) || before.plan !== after.plan)) {
+    await lookAgainAround(scene, before, was, { flagged: true });
+  }
+  if (is && takesMore(change)) await lookAgainAround(scene, after, is);
+}
+
+async function lookAgainAround(
+  { trx, held, now }: Scene,
+  { plan, id }: Downtime,
+  during: Interval,
+  which: Pick<LookAgain, 'flagged'> = {},
+): Promise<void> {
   const services = relatedServices(held.catalog, plan.services);
   const people = [plan.owner, ...plan.people];
-  await lookAgain(trx, now, {
-    during: busy(downtime) ?? undefined,
-    busyWith: { services, people },
-    except: id,
-  });
+  await lookAgain(trx, now, { ...which, during, busyWith: { services, people }, except: id });
 }

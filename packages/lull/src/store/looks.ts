@@ -66,6 +66,8 @@ export interface LookAgain {
   readonly during?: Interval | undefined;
   /** Those of one of these services or people; all when left out. */
   readonly busyWith?: BusyWith | undefined;
+  /** Only those in whose way something stands. */
+  readonly flagged?: boolean | undefined;
   /** Id of one that is passed over. */
   readonly except?: string | undefined;
 }
@@ -80,7 +82,7 @@ export interface LookAgain {
 export async function lookAgain(
   trx: Trx,
   now: Instant,
-  { during, busyWith, except }: LookAgain,
+  { during, busyWith, flagged, except }: LookAgain,
 ): Promise<number> {
   let query = trx
     .updateTable('downtime_downtimes')
@@ -88,6 +90,7 @@ export async function lookAgain(
     .where('state', 'in', ['scheduled', 'warning'])
     .where('next_at', '>', new Date(now));
   if (except !== undefined) query = query.where('id', '!=', except);
+  if (flagged) query = query.where(sql<boolean>`json_array_length(body -> 'flags') > 0`);
   if (during) {
     const [start, end] = [new Date(during.start), new Date(during.end)];
     query = query.where(sql<boolean>`tstzrange(busy_from, busy_until) && tstzrange(${start}, ${end})`);

@@ -38,6 +38,11 @@ describeEngines('an emergency', (open) => {
     await at(tonight.start - HOUR + 1000);
     const { downtime } = await readDowntime(keeper, owner, planned.id);
     expect(downtime.flags.map(({ rule }) => rule)).toContain('conflict');
+
+    await up(keeper, owner, 'shop', { why: 'sooner than thought' });
+    await at(tonight.start - HOUR + 2000);
+    const after = await readDowntime(keeper, owner, planned.id);
+    expect(after.downtime.flags.map(({ rule }) => rule)).not.toContain('conflict');
   });
 
   it('asks for a second person where the policy does', async () => {
