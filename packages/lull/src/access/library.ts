@@ -18,6 +18,9 @@ import type { AccessSettings } from './settings.ts';
 /** Takes one line for the log; never a secret. */
 export type AccessLog = (level: 'debug' | 'info' | 'warn' | 'error', message: string) => void;
 
+/** What anybody brings about by showing a wrong key, as often as they like. */
+const byAnybody = /^Failed to validate API key/;
+
 /** The least length of a password: NIST SP 800-63B asks for length, not for kinds of characters. */
 export const leastPassword = 12;
 
@@ -55,7 +58,10 @@ export function openLibrary(parts: LibraryParts, provider: GenericOAuthConfig | 
   return betterAuth({
     ...base(store.db, settings, provider),
     ...(provider === null ? {} : { user: { validateUserInfo: verifiedOnly } }),
-    logger: { level: 'error', log: (level, message) => log(level, `identity: ${message}`) },
+    logger: {
+      level: 'error',
+      log: (level, message) => log(byAnybody.test(message) ? 'debug' : level, `identity: ${message}`),
+    },
     rateLimit: { enabled: true, window: 60, max: 100, customRules: rules, customStorage: limits },
     hooks: hooks(parts),
   });

@@ -155,7 +155,8 @@ describeEngines('keys', (open) => {
   });
 
   it('that are unknown are not remembered, and after many of them none is looked at', async () => {
-    const access = await testAccess(await open());
+    const lines: string[] = [];
+    const access = await testAccess(await open(), {}, lines);
     const { owner } = await firstOwner(access);
     const { secret } = await createKey(access, owner, { name: 'ci' });
     await keyActor(access, secret);
@@ -168,6 +169,10 @@ describeEngines('keys', (open) => {
     expect(codes['not-signed-in']).toHaveLength(600);
     expect(codes['too-many-requests']).toHaveLength(20);
     expect(access.keys.size).toBe(1);
+    expect(
+      lines.filter((line) => !line.startsWith('debug')),
+      'a stranger fills no log',
+    ).toEqual([]);
     access.keys.clear();
     expect(await keyActor(access, secret), 'a known one behind the same address').toMatchObject({
       name: 'ci',
