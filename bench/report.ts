@@ -15,9 +15,15 @@ export function median(figures: readonly number[]): number {
  * Prints what a bench found and puts it in its place in docs/benchmarks.md, between the markers of its name.
  *
  * @param command what a reader types to get the same
+ * @param say where it is printed
  */
-export function writeSection(name: string, command: string, lines: readonly string[]): void {
-  console.log(lines.join('\n'));
+export function writeSection(
+  name: string,
+  command: string,
+  lines: readonly string[],
+  say: (text: string) => void = console.log,
+): void {
+  say(lines.join('\n'));
   const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const text = readFileSync(file, 'utf8');
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];

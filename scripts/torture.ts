@@ -34,7 +34,9 @@ for (const engine of engines) {
 const ok = reports.every((report) => (fault ? report.fault !== null && !report.ok : report.ok));
 if (values.json) console.log(JSON.stringify({ ok, fault: fault ?? null, runs: reports }));
 else for (const report of reports) console.log(summary(report));
-if (values.write) writeSection('torture', 'npm run torture', table(reports));
+if (values.write) {
+  writeSection('torture', 'npm run torture', table(reports), values.json ? console.error : console.log);
+}
 process.exitCode = ok ? 0 : 1;
 
 function line(engine: string, { number, during, after, inFlight, back, missing }: Kill): string {
