@@ -5,8 +5,8 @@ import { tellAccessChanged } from './changed.ts';
 import type { Actor } from './contract.ts';
 
 /**
- * Ends what was granted for a service that is removed, in the transaction that removes it: another service that
- * gets its name later belongs to nobody yet.
+ * Ends what was granted for a service that is removed, in the transaction that removes it: another service
+ * that gets its name later belongs to nobody yet.
  *
  * @example await endGrantsOf(trx, actor, 'shop', now);
  */

@@ -97,8 +97,8 @@ export async function createKey(
 }
 
 /**
- * The caller's keys, or everybody's for owners who ask for them; the newest first, revoked ones too. A key with
- * limits of its own sees no other.
+ * The caller's keys, or everybody's for owners who ask for them; the newest first, revoked ones too. A key
+ * with limits of its own sees no other.
  *
  * @throws LullError `not-signed-in`, `not-allowed`.
  * @example await listKeys(access, actor, { everybody: false });

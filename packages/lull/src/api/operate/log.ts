@@ -13,7 +13,9 @@ const hidden = '[hidden]';
 const secretField =
   /("(?:[\w-]*(?:password|passwd|secret|token|authorization|cookie|api[-_]?key|private[-_]?key))"\s*:\s*)"(?:[^"\\]|\\.)*"/gi;
 
-/** Secrets that are known by their shape inside other text: addresses with a password, headers, our own keys. */
+/**
+ * Secrets that are known by their shape inside other text: addresses with a password, headers, our own keys.
+ */
 const secretShapes: readonly [RegExp, string][] = [
   [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"\\]*:)[^\s@"\\]+(?=@)/gi, `$1${hidden}`],
   [/\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${hidden}`],
@@ -36,10 +38,11 @@ export function withoutSecrets(line: string, secrets: readonly string[]): string
 }
 
 /**
- * The server's log: one JSON object a line, with the time in UTC. Every line passes `withoutSecrets` on its way
- * out, whoever wrote it.
+ * The server's log: one JSON object a line, with the time in UTC. Every line passes `withoutSecrets` on its
+ * way out, whoever wrote it.
  *
- * @param options.secrets values that must never appear; those shorter than 8 characters are too common to hide
+ * @param options.secrets values that must never appear; those shorter than 8 characters are too common to
+ * hide
  * @param options.to where it goes; standard error by default, written at once so that a crash loses nothing
  */
 export function createLog(options: {

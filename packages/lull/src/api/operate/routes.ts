@@ -16,8 +16,8 @@ export interface OperateParts {
 }
 
 /**
- * `/healthz` and `/readyz`, which tell anybody no more than yes or no and what for, and `/metrics`, for whoever
- * has the token or may read everything.
+ * `/healthz` and `/readyz`, which tell anybody no more than yes or no and what for, and `/metrics`, for
+ * whoever has the token or may read everything.
  *
  * @throws LullError `not-signed-in`, `not-allowed` from `/metrics`
  */

@@ -8,8 +8,8 @@ const living = states.filter((state) => !isEnd(state));
 const begun = states.filter(hasBegun);
 
 /**
- * Looks up the figures that the store knows for all servers: downtimes by state, how many are overdue, how late
- * the longest due moment is, the last event.
+ * Looks up the figures that the store knows for all servers: downtimes by state, how many are overdue, how
+ * late the longest due moment is, the last event.
  *
  * @throws LullError `store-unavailable`
  * @example await readStoreFigures(store, metrics); // before the metrics are told

@@ -46,7 +46,9 @@ async function put(kind: Kind, name: string, flags: Flags): Promise<void> {
   ]);
 }
 
-/** The fields of the block: the file has them alone, or as `show` prints them, beneath their kind and name. */
+/**
+ * The fields of the block: the file has them alone, or as `show` prints them, beneath their kind and name.
+ */
 function blockIn(fields: Fields, kind: Kind, name: string, file: string): Fields {
   const [only, ...others] = Object.keys(fields);
   if (only !== kind || others.length > 0) return fields;

@@ -54,8 +54,8 @@ export function identitySettings(
 }
 
 /**
- * Opens the rooms one after the other, each on those before it, and listens. Where one cannot be opened, those
- * that were are closed again.
+ * Opens the rooms one after the other, each on those before it, and listens. Where one cannot be opened,
+ * those that were are closed again.
  *
  * @throws LullError `bad-setting`, `store-unavailable` and what else opening the store can say
  * @example const server = await startServer({ settings, access, log, version }); await server.stop();
