@@ -25,6 +25,8 @@ if (!Number.isInteger(kills) || kills < 1 || !Number.isInteger(seed))
   usage('--kills and --seed are whole numbers');
 if (fault !== undefined && !faults.includes(fault)) usage(`--seed-fault is one of ${faults.join(', ')}`);
 
+if (values.json && values.write) usage('--json prints one JSON value and nothing else; leave out --write');
+
 const reports: Report[] = [];
 for (const engine of engines) {
   if (engine !== 'pglite' && engine !== 'postgres') usage('--engine is pglite, postgres or both');
@@ -35,7 +37,12 @@ const ok = reports.every((report) => (fault ? report.fault !== null && !report.o
 if (values.json) console.log(JSON.stringify({ ok, fault: fault ?? null, runs: reports }));
 else for (const report of reports) console.log(summary(report));
 if (values.write) {
-  writeSection('torture', 'npm run torture', table(reports), values.json ? console.error : console.log);
+  writeSection(
+    'torture',
+    'npm run torture -- --write',
+    table(reports),
+    values.json ? console.error : console.log,
+  );
 }
 process.exitCode = ok ? 0 : 1;
 
