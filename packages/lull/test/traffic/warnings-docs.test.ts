@@ -4,7 +4,9 @@ import { expect, test } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../../../..');
 /** The rooms that say something of what was read; the others' codes are errors. */
-const sources = globSync('packages/lull/src/{traffic,plan}/**/*.ts', { cwd: root });
+const sources = globSync(['packages/lull/src/{traffic,plan}/**/*.ts', 'packages/lull/src/cli/*.ts'], {
+  cwd: root,
+});
 /** A warning is written as `{ code: 'late-lines', … }`, or handed to `warn('late-lines', …)`. */
 const written = /\b(?:code: |warn\(\s*)'([a-z-]+)'/g;
 
