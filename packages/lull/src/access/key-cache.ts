@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import { MINUTE, SECOND } from '../time/instant.ts';
 import type { Actor } from './contract.ts';
 import { networkOf } from './network-of.ts';
@@ -39,7 +39,7 @@ export function keyCache(most: number, clock: () => number): KeyCache {
   };
   return {
     async holder(key, verify) {
-      const hash = createHash('sha256').update(key).digest('base64');
+      const hash = digest('sha256', key, 'base64');
       const kept = held.get(hash);
       if (kept !== undefined && kept.until > clock()) return kept.holder;
       held.delete(hash);

@@ -4,6 +4,7 @@ import type { Store } from '../store/contract.ts';
 import { type Pulse, pulse, servicesTouchedBetween } from '../store/pulse.ts';
 import { DAY, type Instant } from '../time/instant.ts';
 import type { Interval } from '../time/interval.ts';
+import { askedTogether } from './asked-together.ts';
 
 /** Who is busy from now on, remembered until something happens to one of their services. */
 export interface WhoIsBusy {
@@ -58,19 +59,17 @@ export function whoIsBusy({ db }: Pick<Store, 'db'>): WhoIsBusy {
   };
 
   return {
-    async catchUp() {
+    catchUp: askedTogether(async () => {
       const seen = await pulse(db);
       if (seen.events === upTo) return seen;
       const services = await servicesTouchedBetween(db, upTo, seen.events);
-      // Another question may have caught up further meanwhile.
-      if (services && seen.events <= upTo) return seen;
       const touched = services && new Set(services);
       for (const [key, list] of lists) {
         if (!touched || list.services.some((name) => touched.has(name))) forget(key);
       }
       upTo = seen.events;
       return seen;
-    },
+    }),
     async of(services, period, now) {
       const key = services.join('\n');
       const known = lists.get(key);

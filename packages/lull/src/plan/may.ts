@@ -17,7 +17,7 @@ export interface Answer {
 export type CalendarOver = (period: Interval) => Calendar;
 
 /** How far the next change is looked for, in growing pieces: most lie in the first. */
-const pieces = [15 * DAY, 45 * DAY, ...Array.from({ length: 17 }, () => 20 * DAY)];
+const pieces = [2 * DAY, 13 * DAY, 45 * DAY, ...Array.from({ length: 17 }, () => 20 * DAY)];
 
 /**
  * May the work start at `at`? Open or closed, every rule that says so, and when that changes next. The

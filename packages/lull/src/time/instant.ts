@@ -44,5 +44,6 @@ function read(text: string): Instant | null {
  * @example formatInstant(0) === '1970-01-01T00:00:00Z'
  */
 export function formatInstant(instant: Instant): string {
-  return new Date(instant).toISOString().replace('.000Z', 'Z');
+  const iso = new Date(instant).toISOString();
+  return instant % SECOND === 0 ? `${iso.slice(0, -5)}Z` : iso;
 }

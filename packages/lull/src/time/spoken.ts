@@ -1,7 +1,8 @@
 import type { Instant } from './instant.ts';
 import { Temporal } from './temporal.ts';
+import { type WallMs, wallClock } from './wallclock.ts';
 
-const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
+const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 
 /**
  * A time as people read it, never without its zone.
@@ -9,12 +10,11 @@ const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
  * @example spokenTime(Date.UTC(2026, 0, 5, 1), 'Europe/Berlin') === 'Mon 2026-01-05 02:00 Europe/Berlin'
  */
 export function spokenTime(instant: Instant, zone: string): string {
-  const local = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone);
-  const other = local.toPlainDateTime().toZonedDateTime(zone, { disambiguation: 'later' });
-  const first = local.toPlainDateTime().toZonedDateTime(zone, { disambiguation: 'earlier' });
+  const clock = wallClock(zone);
+  const wall = clock.shows(instant);
   // In the hour that the clocks repeat, the zone alone does not say which one is meant.
-  const offset = first.equals(other) ? '' : ` (UTC${local.offset})`;
-  return `${spokenClock(instant, zone)} ${zone}${offset}`;
+  const offset = clock.at(wall).remark === 'twice' ? ` (UTC${offsetAt(instant, zone)})` : '';
+  return `${written(wall)} ${zone}${offset}`;
 }
 
 /**
@@ -23,9 +23,17 @@ export function spokenTime(instant: Instant, zone: string): string {
  * @example spokenClock(Date.UTC(2026, 0, 5, 1), 'Europe/Berlin') === 'Mon 2026-01-05 02:00'
  */
 export function spokenClock(instant: Instant, zone: string): string {
-  const local = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone);
-  const time = local.toPlainTime().toString({ smallestUnit: local.second ? 'second' : 'minute' });
-  return `${weekdays[local.dayOfWeek - 1]} ${local.toPlainDate()} ${time}`;
+  return written(wallClock(zone).shows(instant));
+}
+
+function written(wall: WallMs): string {
+  const shown = new Date(wall);
+  const [date, time] = shown.toISOString().split('T') as [string, string];
+  return `${weekdays[shown.getUTCDay()]} ${date} ${time.slice(0, shown.getUTCSeconds() ? 8 : 5)}`;
+}
+
+function offsetAt(instant: Instant, zone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).offset;
 }
 
 /**
