@@ -11,11 +11,17 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { calledWith } from '../bench/options.ts';
 
 // Makes of each package what is published: JavaScript and declarations instead of TypeScript, and a manifest that
-// points to them. The sources' own manifests stay private. `node scripts/pack.ts [FOLDER]`, default: dist.
+// points to them. The sources' own manifests stay private.
+const [into = 'dist'] = calledWith(
+  'npm run pack -- [FOLDER]\n  FOLDER  where the tarballs go (default: dist)',
+  {},
+  1,
+).positionals;
 const root = resolve(import.meta.dirname, '..');
-const folder = resolve(process.argv[2] ?? join(root, 'dist'));
+const folder = resolve(root, into);
 const packages = ['gate', 'lull'];
 
 /** What every published package holds beside its own. */

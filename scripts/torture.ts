@@ -1,35 +1,43 @@
-import { parseArgs } from 'node:util';
+import { calledWith, wrongCall } from '../bench/options.ts';
 import { median, writeSection } from '../bench/report.ts';
 import { type Fault, faults } from '../test/torture/fault.ts';
 import { withPlace } from '../test/torture/place.ts';
 import type { Kill, Report } from '../test/torture/report.ts';
 import { torture } from '../test/torture/torture.ts';
 
-// npm run torture -- [--kills N] [--engine pglite|postgres|both] [--seed N] [--seed-fault lost-write] [--json] [--write]
-// Ends with 0 when nothing was lost and nothing happened twice; with a fault planted, when it was found.
-const { values } = parseArgs({
-  options: {
-    kills: { type: 'string', default: '200' },
-    engine: { type: 'string', default: 'both' },
-    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    'seed-fault': { type: 'string' },
-    json: { type: 'boolean', default: false },
-    write: { type: 'boolean', default: false },
-  },
+const usage = `npm run torture -- [--kills N] [--engine pglite|postgres|both] [--seed N] [--seed-fault lost-write] [--json] [--write]
+  --kills       how often the server is killed, on each engine (default 200)
+  --engine      where it keeps everything (default both)
+  --seed        the same seed makes the same plans; when exactly a kill comes is up to the machine
+  --seed-fault  loses a write on purpose, which has to be found out
+  --json        one JSON object with the point and the outcome of every kill, and nothing else
+  --write       puts the figures into docs/benchmarks.md
+Ends with 0 when nothing was lost and nothing happened twice; with a fault planted, when it was found.`;
+
+const { values } = calledWith(usage, {
+  kills: { type: 'string', default: '200' },
+  engine: { type: 'string', default: 'both' },
+  seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+  'seed-fault': { type: 'string' },
+  json: { type: 'boolean', default: false },
+  write: { type: 'boolean', default: false },
 });
 const kills = Number(values.kills);
 const seed = Number(values.seed);
-const engines = values.engine === 'both' ? ['pglite', 'postgres'] : [values.engine];
+const engines = enginesOf(values.engine);
 const fault = values['seed-fault'] as Fault | undefined;
-if (!Number.isInteger(kills) || kills < 1 || !Number.isInteger(seed))
-  usage('--kills and --seed are whole numbers');
-if (fault !== undefined && !faults.includes(fault)) usage(`--seed-fault is one of ${faults.join(', ')}`);
-
-if (values.json && values.write) usage('--json prints one JSON value and nothing else; leave out --write');
+if (!Number.isInteger(kills) || kills < 1 || !Number.isInteger(seed)) {
+  wrongCall('--kills and --seed are whole numbers', usage);
+}
+if (fault !== undefined && !faults.includes(fault)) {
+  wrongCall(`--seed-fault is one of ${faults.join(', ')}`, usage);
+}
+if (values.json && values.write) {
+  wrongCall('--json prints one JSON object and nothing else; leave out --write', usage);
+}
 
 const reports: Report[] = [];
 for (const engine of engines) {
-  if (engine !== 'pglite' && engine !== 'postgres') usage('--engine is pglite, postgres or both');
   const told = values.json ? undefined : (kill: Kill) => console.error(line(engine, kill));
   reports.push(await withPlace(engine, (server) => torture({ engine, server, kills, seed, fault, told })));
 }
@@ -37,12 +45,7 @@ const ok = reports.every((report) => (fault ? report.fault !== null && !report.o
 if (values.json) console.log(JSON.stringify({ ok, fault: fault ?? null, runs: reports }));
 else for (const report of reports) console.log(summary(report));
 if (values.write) {
-  writeSection(
-    'torture',
-    'npm run torture -- --write',
-    table(reports),
-    values.json ? console.error : console.log,
-  );
+  writeSection('torture', 'npm run torture -- --write', table(reports));
 }
 process.exitCode = ok ? 0 : 1;
 
@@ -91,7 +94,8 @@ function table(all: readonly Report[]): string[] {
   ];
 }
 
-function usage(what: string): never {
-  console.error(what);
-  process.exit(2);
+function enginesOf(text: string): Report['engine'][] {
+  if (text === 'both') return ['pglite', 'postgres'];
+  if (text === 'pglite' || text === 'postgres') return [text];
+  return wrongCall('--engine is pglite, postgres or both', usage);
 }

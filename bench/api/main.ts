@@ -1,17 +1,25 @@
-import { parseArgs } from 'node:util';
+import { calledWith, wrongCall } from '../options.ts';
 import { median, writeSection } from '../report.ts';
 import { type Load, load } from './load.ts';
 import { startSides } from './places.ts';
 import { downtimeId, serviceName } from './seed.ts';
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '7' },
-    seconds: { type: 'string', default: '1.5' },
-    connections: { type: 'string', default: '8' },
-    engine: { type: 'string', default: 'both' },
-  },
+const usage = `npm run bench:api -- [--rounds N] [--seconds S] [--connections N] [--engine pglite|postgres|both]
+  --rounds       how often each side is asked, in turn
+  --seconds      how long in each round
+  --connections  how many ask at once`;
+const { values } = calledWith(usage, {
+  rounds: { type: 'string', default: '7' },
+  seconds: { type: 'string', default: '1.5' },
+  connections: { type: 'string', default: '8' },
+  engine: { type: 'string', default: 'both' },
 });
+if (!['pglite', 'postgres', 'both'].includes(values.engine)) {
+  wrongCall('--engine is pglite, postgres or both', usage);
+}
+for (const name of ['rounds', 'seconds', 'connections'] as const) {
+  if (!(Number(values[name]) > 0)) wrongCall(`--${name} is a number above 0`, usage);
+}
 const engines = values.engine === 'both' ? (['pglite', 'postgres'] as const) : [values.engine as 'pglite'];
 const sizes = [1_000, 100_000];
 const catalog = { services: 1_000, windows: 10_000 };

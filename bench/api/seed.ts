@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Downtime, Revision } from '../../packages/lull/src/downtime/contract.ts';
+import type { Downtime, Plan, Revision } from '../../packages/lull/src/downtime/contract.ts';
+import { conceive } from '../../packages/lull/src/downtime/verbs/drafting.ts';
 import type { Store, Trx } from '../../packages/lull/src/store/contract.ts';
 import { HOUR, MINUTE } from '../../packages/lull/src/time/instant.ts';
 
@@ -125,53 +126,27 @@ function shape(): { body: Downtime; revision: Revision } {
     start: 0,
     end: 0,
   };
-  const body: Downtime = {
-    id: '',
-    state: 'scheduled',
-    plan: {
-      title: 'Move the database',
-      services: [],
-      mode: 'full',
-      part: null,
-      start: 0,
-      takes: HOUR,
-      rollback: 0,
-      owner: 'bench',
-      people: [],
-      warnBefore: 15 * MINUTE,
-      startWithin: 30 * MINUTE,
-      drainWithin: 5 * MINUTE,
-      atDrainDeadline: 'go-on',
-      atTurnBack: 'ask',
-      extendBy: 15 * MINUTE,
-      remindEvery: 30 * MINUTE,
-      verify: false,
-      steps: null,
-    },
-    promise: [],
-    actual: {
-      warnedAt: null,
-      drainingAt: null,
-      downAt: null,
-      verifyingAt: null,
-      openingAt: null,
-      endedAt: null,
-    },
-    expectedEnd: 0,
-    emergency: false,
-    occurrence: null,
-    proposal: null,
-    waivers: [],
-    flags: [],
-    presence: null,
-    go: null,
-    turningBack: null,
-    failedIn: null,
-    reminded: null,
-    told: { overdue: false, turnBack: false },
-    createdAt: 0,
-    createdBy: 'bench',
-    changedAt: 0,
+  const plan: Plan = {
+    title: 'Move the database',
+    services: [],
+    mode: 'full',
+    part: null,
+    start: 0,
+    takes: HOUR,
+    rollback: 0,
+    owner: 'bench',
+    people: [],
+    warnBefore: 15 * MINUTE,
+    startWithin: 30 * MINUTE,
+    drainWithin: 5 * MINUTE,
+    atDrainDeadline: 'go-on',
+    atTurnBack: 'ask',
+    extendBy: 15 * MINUTE,
+    remindEvery: 30 * MINUTE,
+    verify: false,
+    steps: null,
   };
+  const { downtime } = conceive({ type: 'draft', id: '', by: 'bench', plan }, 0);
+  const body: Downtime = { ...downtime, state: 'scheduled' };
   return { body, revision };
 }

@@ -3,13 +3,19 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { generateAccessLog } from '../../scripts/generate-access-log.ts';
+import { calledWith } from '../options.ts';
 import { median, writeSection } from '../report.ts';
 
 // How fast a big access log is read, by whole processes, side by side with GoAccess and with counting the lines.
 const lines = 2_000_000;
 const rounds = 5;
-const long = process.argv.includes('--long');
-const keep = process.argv.includes('--no-write');
+const usage = `npm run bench:ingest -- [--long] [--no-write]
+  --long      a log of ten times as many lines too
+  --no-write  the table only, docs/benchmarks.md stays as it is`;
+const { long, 'no-write': keep } = calledWith(usage, {
+  long: { type: 'boolean', default: false },
+  'no-write': { type: 'boolean', default: false },
+}).values;
 const folder = mkdtempSync(join(tmpdir(), 'lull-bench-'));
 const root = resolve(import.meta.dirname, '../..');
 

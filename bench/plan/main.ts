@@ -4,6 +4,7 @@ import { calendarOf } from '../../packages/lull/src/plan/calendar.ts';
 import { planFromTraffic } from '../../packages/lull/src/plan/from-traffic.ts';
 import { DAY, HOUR, MINUTE } from '../../packages/lull/src/time/instant.ts';
 import type { Bucket, Reading } from '../../packages/lull/src/traffic/reading.ts';
+import { calledWith } from '../options.ts';
 import { median, writeSection } from '../report.ts';
 
 // How long a plan takes once the traffic is read and lull.yaml is loaded, and how that grows.
@@ -26,10 +27,13 @@ const sizes: Size[] = [
   { days: 730, windows: 400, freezes: 100, ahead: 14 },
 ];
 
-const cold = process.argv.indexOf('--cold');
-if (cold > 0) {
+const usage = `npm run bench:plan
+  --cold N  the first plan of this process, in ms, of the size number N; nothing is written`;
+
+const { cold } = calledWith(usage, { cold: { type: 'string' } }).values;
+if (cold !== undefined) {
   // A child of the run below: the first plan of a fresh process, which is what a command is.
-  console.log(timed(question(sizes[Number(process.argv[cold + 1])]!)));
+  console.log(timed(question(sizes[Number(cold)]!)));
 } else {
   const rows = sizes.map((size, i) => {
     const ask = question(size);

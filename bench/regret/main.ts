@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { calledWith } from '../options.ts';
 import { writeSection } from '../report.ts';
 import { damages } from './damage.ts';
 import { type Choice, choicesAt, cutsOf } from './evaluate.ts';
@@ -19,22 +19,18 @@ const usage = `npm run bench:regret -- [DIR] [--generated] [--cuts N] [--methods
   --json     the figures on standard output, nothing written
   --no-write tables only, docs/benchmarks.md stays as it is`;
 
-const { values: options, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
+const { values: options, positionals } = calledWith(
+  usage,
+  {
     cuts: { type: 'string', default: '9999' },
     methods: { type: 'string', default: '' },
     zone: { type: 'string', multiple: true, default: [] },
     generated: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     'no-write': { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
   },
-});
-if (options.help) {
-  console.log(usage);
-  process.exit(0);
-}
+  1,
+);
 
 const [folder] = positionals;
 const zones = Object.fromEntries(options.zone.map((each) => each.split('=', 2) as [string, string]));

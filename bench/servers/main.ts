@@ -1,6 +1,9 @@
 import { startPostgres } from '../../test/peers/postgres.ts';
 import { type Moment, twoServers } from '../../test/torture/two-servers.ts';
+import { calledWith } from '../options.ts';
 import { median, writeSection } from '../report.ts';
+
+calledWith('npm run bench:servers', {});
 
 const seconds = 40;
 const postgres = await startPostgres();

@@ -7,6 +7,7 @@ const exits: Record<keyof typeof exitCodes, string> = {
   closed:
     'The answer is "not now": `lull may` says closed, nothing fits for `lull plan`, or a rule stands in the way.',
   notAllowed: 'You may not do this.',
+  halted: 'The embedded database has stopped, as when its disk is full: start the server again.',
   interrupted: 'It was interrupted.',
 };
 

@@ -74,6 +74,7 @@ curl -N -H "Authorization: Bearer $LULL_KEY" -H "Accept: text/event-stream" "$LU
 | what | form |
 | --- | --- |
 | instants | ISO 8601 in UTC; beside them \`…Local\`: the same on the service's wall clock, with offset and zone |
+| people and keys | their ids; beside them \`names\` (or \`personName\`): what they are called, null for whoever is not known any more |
 | lengths | ISO 8601 durations; in requests \`90m\` and the like too |
 | lists | \`items\` and \`next\`; the next page is at \`?after=\` that, and in the header \`Link\` |
 | refusals | [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) problems with \`code\`, \`todo\` and \`retry\`; [every code](errors.md) |

@@ -37,6 +37,21 @@ const lines = (server: LullServer): Record<string, unknown>[] =>
     .map((line) => JSON.parse(line));
 
 describe('lull serve', () => {
+  it('that cannot listen has done nothing', async () => {
+    const [first, second] = [await place(), await place()];
+    await start(first).ready;
+    const refused = start({ ...second, port: first.port });
+    expect((await refused.ended).code).toBe(2);
+    expect(refused.log()).toContain(`Cannot listen on 127.0.0.1:${first.port}: it is taken`);
+    // The link for the owner is made when all else is done; each one that is made ends the one before.
+    const ready = await start(second).ready;
+    const key = await becomeOwner(ready);
+    const trail = await fetch(`${ready.url}/api/v1/audit?action=link.owner`, {
+      headers: { authorization: `Bearer ${key}` },
+    });
+    expect(((await trail.json()) as { items: unknown[] }).items).toHaveLength(1);
+  });
+
   it('answers, tells how it is, and ends all it has begun when it is asked to stop', async () => {
     const options = await place();
     const server = start(options);

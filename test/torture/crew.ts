@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { OutcomeView } from '../../packages/lull/src/api/contract/outcome.ts';
+import { ownerOf } from './catalog.ts';
 import type { Answer, Client } from './client.ts';
 import { type Known, learn, type Verb } from './model.ts';
 import type { Chance } from './random.ts';
@@ -44,8 +45,7 @@ export function createCrew(client: Client, service: string, chance: Chance): Cre
   const once = async (): Promise<void> => {
     const plan = {
       services: [service],
-      // Nobody can do two at once, so each crew has somebody of its own.
-      owner: service,
+      owner: ownerOf(service),
       takes: 'PT1H',
       startWithin: 'PT1H',
       warnBefore: 'PT30M',

@@ -1,16 +1,14 @@
 import type { EventView, OutcomeView } from '../../packages/lull/src/api/contract/outcome.ts';
 import type { Client } from './client.ts';
-import { differences, type Known } from './model.ts';
+import { type Audited, differences, type Known } from './model.ts';
 
 interface Page<T> {
   readonly items: readonly T[];
   readonly next: string | null;
 }
 
-interface AuditEntry {
-  readonly action: string;
+interface AuditEntry extends Audited {
   readonly subject: string;
-  readonly actor: { readonly kind: string };
 }
 
 /**
@@ -36,10 +34,7 @@ export async function judge(client: Client, known: readonly Known[]): Promise<st
     const found = {
       downtime: status === 200 ? (body as OutcomeView['downtime']) : null,
       events: events.filter(({ downtime }) => downtime === one.id),
-      audited: audit
-        .filter(({ subject, actor }) => subject === one.id && actor.kind !== 'system')
-        .map(({ action }) => action)
-        .reverse(),
+      audited: audit.filter(({ subject }) => subject === one.id).reverse(),
     };
     wrong.push(...differences(one, found));
   }

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { openEmpty } from '../../packages/lull/src/store/open.ts';
 import { type ServerOptions, startLullServer } from '../support/lull-server.ts';
 import { becomeOwner } from '../support/owner.ts';
+import { putService } from './catalog.ts';
 import { type Client, createClient } from './client.ts';
 import { type Crew, createCrew } from './crew.ts';
 import { type Fault, loseWrite } from './fault.ts';
@@ -40,7 +41,7 @@ export async function torture(options: TortureOptions): Promise<Report> {
   const crews = Array.from({ length: crewCount }, (_, i) =>
     createCrew(client, `service-${i}`, random.child(`crew ${i}`)),
   );
-  for (const { service } of crews) await client.put(`/api/v1/services/${service}`, { zone: 'UTC' });
+  for (const { service } of crews) await putService(client, service);
   const wrong = new Set<string>();
   const run = { ...options, random: random.child('kills'), client, crews, wrong };
   const hunted = await hunt(run, first).finally(() => client.close());

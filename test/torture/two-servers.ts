@@ -5,6 +5,7 @@ import type { Postgres } from '../peers/postgres.ts';
 import { freePort } from '../peers/process.ts';
 import { startLullServer } from '../support/lull-server.ts';
 import { becomeOwner } from '../support/owner.ts';
+import { ownerOf, putService } from './catalog.ts';
 import { type Client, createClient } from './client.ts';
 
 /** One moment of one downtime that the clock brings. */
@@ -91,12 +92,12 @@ export async function twoServers(postgres: Postgres, seconds: number): Promise<M
 
 async function schedule(client: Client, number: number, start: number): Promise<Planned> {
   const service = `service-${number}`;
-  await client.put(`/api/v1/services/${service}`, { zone: 'UTC' });
+  await putService(client, service);
   const made = await client.post('/api/v1/downtimes', {
     ...{
       title: 'Two servers',
       services: [service],
-      owner: service,
+      owner: ownerOf(service),
       start: new Date(start).toISOString(),
       schedule: true,
     },

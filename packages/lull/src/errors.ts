@@ -5,6 +5,7 @@ export const exitCodes = {
   wrongUsage: 2,
   closed: 3,
   notAllowed: 4,
+  halted: 5,
   interrupted: 130,
 } as const;
 
@@ -58,6 +59,7 @@ export const errorKinds = {
   'config-not-found': wrong('The configuration file does not exist or cannot be read.'),
   'bad-config': wrong('The configuration file has a mistake; file, line and field are named.'),
   'unknown-service': wrong('The named service is not in the configuration.'),
+  'unknown-person': wrong('A plan names a person whom neither the server nor a team of the catalog knows.'),
   'source-not-found': wrong('A traffic source matches no file.'),
   'bad-source': wrong('A traffic source cannot be read as what it was said to be.'),
   'source-unreadable': failed(
@@ -87,7 +89,7 @@ export const errorKinds = {
   ),
   'too-large': wrong('A request is larger than the server reads.', 413),
   'too-many-requests': failed('One caller asks too often; the answer says when to try again.', true, 429),
-  'wrong-state': failed('A downtime is in a state in which that cannot be done.', false, 409),
+  'wrong-state': failed('A downtime or series is in a state in which that cannot be done.', false, 409),
   'rule-in-the-way': refused(
     'Rules stand in the way; each is named, and the next moment at which none does.',
     422,
@@ -116,6 +118,12 @@ export const errorKinds = {
   'store-damaged': failed('The data cannot be opened: damaged, or none of ours.'),
   'store-not-empty': failed('A backup can be restored only into an empty place.'),
   'store-unavailable': failed('The database does not answer.', true),
+  'store-halted': {
+    exit: exitCodes.halted,
+    retry: true,
+    status: 503,
+    means: 'The embedded database could not write and has stopped; the server ends, to be started again.',
+  },
   'bad-backup': wrong('A backup file is damaged, incomplete, or none of ours.'),
   'bad-setting': wrong('A setting of the environment has a value that it cannot have.'),
   'server-unreachable': failed('The Lull server does not answer.', true),

@@ -7,6 +7,7 @@ import { handleIdentity } from './handler.ts';
 import { type KeyCache, keyCache, keyMisses, type Misses } from './key-cache.ts';
 import { doLater } from './later.ts';
 import { type AccessLog, type Library, migrateLibrary, openLibrary } from './library.ts';
+import { type NameBook, nameBook, namesOf } from './names.ts';
 import { type OidcLibrary, oidcLibrary } from './oidc.ts';
 import type { AccessSettings } from './settings.ts';
 
@@ -19,6 +20,8 @@ export interface Access {
   /** The same library with the provider that people may sign in with; null where none is set. */
   readonly oidc: OidcLibrary | null;
   readonly keys: KeyCache;
+  /** What people and keys are called. */
+  readonly names: NameBook;
   readonly misses: Misses;
   readonly log: AccessLog;
   /**
@@ -36,7 +39,7 @@ export interface Access {
    * another site.
    */
   actorOf(request: Request, origin: RequestOrigin): Promise<Actor | null>;
-  /** One transaction, with the database's time; afterwards nothing is remembered about keys. */
+  /** One transaction, with the database's time; afterwards nothing is remembered about keys and names. */
   change<T>(work: (trx: Trx, now: Instant) => Promise<T>): Promise<T>;
   /** Hears of no more changes, and ends what no answer waited for. */
   close(): Promise<void>;
@@ -53,9 +56,18 @@ export async function openAccess(
   settings: AccessSettings,
   log: AccessLog = () => {},
 ): Promise<Access> {
-  await migrateLibrary(store, settings);
+  await migrateLibrary(store);
   const keys = keyCache(1_000, () => performance.now());
-  const stopListening = await store.listen(accessChannel, () => keys.clear());
+  const names = nameBook(
+    (ids) => namesOf(store.db, ids),
+    10_000,
+    () => performance.now(),
+  );
+  const forget = () => {
+    keys.clear();
+    names.clear();
+  };
+  const stopListening = await store.listen(accessChannel, forget);
   const later = doLater(log);
   const parts = { store, settings, log, later };
   const access: Access = {
@@ -64,13 +76,14 @@ export async function openAccess(
     library: openLibrary(parts, null),
     oidc: settings.oidc === null ? null : oidcLibrary(parts, settings.oidc),
     keys,
+    names,
     misses: keyMisses(600, () => performance.now()),
     log,
     handler: (request, origin) => handleIdentity(access, request, origin),
     actorOf: (request, origin) => actorOf(access, request, origin),
     async change(work) {
       const done = await store.transaction(async (trx) => work(trx, await store.now(trx)));
-      keys.clear();
+      forget();
       return done;
     },
     async close() {

@@ -135,6 +135,14 @@ const ownRoutes: Readonly<Record<string, OwnRoute>> = {
     const ended = await endSessions(access, await access.actorOf(request, origin), { id });
     return json({ ended });
   },
+  async 'POST /sign-out'(access, request, origin) {
+    const { headers } = request;
+    const here = await access.library.api.getSession({ headers });
+    const asked = await plain(request, z.strictObject({}));
+    // The library ends a session without a word to the trail; it is left to take the cookie away.
+    if (here) await endSessions(access, await access.actorOf(request, origin), { id: here.session.id });
+    return answer(access, access.library, asked, origin);
+  },
   async 'POST /device/token'(access, request, origin) {
     await limit(access, `device ${networkOf(origin.from)}`, { window: 60, max: 60 });
     const { device_code } = await readBody(request, deviceBody);

@@ -5,7 +5,6 @@ const text = (most: number) => z.string().max(most);
 const password = text(1_000);
 /** What a browser says of a passkey; the library looks at it closely. */
 const passkey = z.record(z.string(), z.unknown());
-const nothing = z.strictObject({});
 const code = z.strictObject({ userCode: text(40) });
 
 /**
@@ -15,7 +14,6 @@ const code = z.strictObject({ userCode: text(40) });
  */
 export const libraryRoutes: ReadonlyMap<string, z.ZodType | null> = new Map<string, z.ZodType | null>([
   ['POST /sign-in/email', z.strictObject({ email: text(254), password })],
-  ['POST /sign-out', nothing],
   ['GET /get-session', null],
   [
     'POST /change-password',

@@ -97,15 +97,18 @@ function originOf(headers: Headers | undefined): RequestOrigin {
   return { from: headers?.get(addressHeader) ?? null, requestId: headers?.get(requestHeader) ?? null };
 }
 
+/** The tables are the same whatever is set: nothing of this gets into them. */
+const forTables: Pick<AccessSettings, 'url' | 'secret'> = { url: 'http://localhost', secret: '' };
+
 /**
  * Makes or upgrades the library's tables, all or nothing, while other servers that start wait.
  *
  * @example await migrateLibrary(store);
  */
-export async function migrateLibrary(store: Store, settings: AccessSettings): Promise<void> {
+export async function migrateLibrary(store: Store): Promise<void> {
   await store.transaction(async (trx) => {
     await sql`select pg_advisory_xact_lock(hashtext('lull auth'))`.execute(trx);
-    const { runMigrations } = await getMigrations(base(trx, settings, null));
+    const { runMigrations } = await getMigrations(base(trx, forTables, null));
     await runMigrations();
   });
 }
@@ -134,7 +137,7 @@ const rules: NonNullable<NonNullable<BetterAuthOptions['rateLimit']>['customRule
 
 function base(
   db: Kysely<never> | Store['db'],
-  settings: AccessSettings,
+  settings: Pick<AccessSettings, 'url' | 'secret'>,
   provider: GenericOAuthConfig | null,
 ) {
   const isSecure = settings.url.startsWith('https:');

@@ -45,7 +45,7 @@ export interface Api {
 export async function createApp(parts: AppParts): Promise<Api> {
   const { keeper, access, log, before = [], beside = [] } = parts;
   const settings = { ...usualSettings, ...parts.settings };
-  const viewer = viewerOf(keeper);
+  const viewer = viewerOf(keeper, access.names);
   const streams = await openStreams(keeper.store, settings);
   const app = new Hono<Env>();
   for (const middleware of before) app.use('*', middleware);

@@ -1,7 +1,7 @@
 import { visible } from '../access/allowed.ts';
 import type { Actor } from '../access/contract.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Entry } from '../catalog/entry.ts';
+import { blockOf, type Entry, type EntryKind } from '../catalog/entry.ts';
 
 /**
  * The services that a list may be about: those that were asked for, as far as the caller may see them.
@@ -16,6 +16,21 @@ export function servicesFor(
   const seen = visible(actor);
   if (seen === null) return asked;
   return asked ? asked.filter((name) => seen.has(name)) : [...seen];
+}
+
+/**
+ * The names of the blocks of one kind that the caller may see.
+ *
+ * @returns null for all
+ * @example entriesFor(viewerOfShop, catalog, 'service') // ['shop']
+ */
+export function entriesFor(
+  actor: Actor,
+  catalog: Catalog,
+  kind: Exclude<EntryKind, 'organisation'>,
+): readonly string[] | null {
+  if (visible(actor) === null) return null;
+  return [...catalog[blockOf[kind]].keys()].filter((name) => maySeeEntry(actor, catalog, { kind, name }));
 }
 
 /**

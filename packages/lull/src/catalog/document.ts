@@ -1,12 +1,16 @@
 import {
+  type Document,
   isCollection,
   isMap,
+  isScalar,
   LineCounter,
   type Node,
   type Pair,
   parseAllDocuments,
+  visit,
   type YAMLMap,
 } from 'yaml';
+import { MOST_BYTES } from './entry.ts';
 import { badConfig, type Mistake } from './mistakes.ts';
 
 /** Path of a field in a document. */
@@ -19,7 +23,8 @@ export interface ConfigDocument {
   mistakeAt(path: Path, message: string, hint?: string | null): Mistake;
 }
 
-const MOST_CHARACTERS = 1_000_000;
+/** Lines and brackets of a document: 20,000 entries have some 150,000, nonsense of that size has millions. */
+const MOST_MARKS = 400_000;
 
 /**
  * Reads one document of YAML 1.2. An empty text is an empty document.
@@ -36,13 +41,17 @@ export function readDocument(text: string, file: string): ConfigDocument {
     message,
     hint: null,
   });
-  if (text.length > MOST_CHARACTERS) {
-    throw badConfig(file, [at(1, 1, 'is larger than a million characters, which no configuration is')]);
+  if (Buffer.byteLength(text) > MOST_BYTES) {
+    throw badConfig(file, [at(1, 1, 'is larger than 4 MiB; apply it in parts, without --prune')]);
+  }
+  if (marksIn(text) > MOST_MARKS) {
+    const many = `has more than ${MOST_MARKS.toLocaleString('en')} lines and brackets`;
+    throw badConfig(file, [at(1, 1, `${many}; apply it in parts, without --prune`)]);
   }
   const lines = new LineCounter();
-  const documents = failingAsMistake(file, () =>
-    parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, merge: true, logLevel: 'error' }),
-  );
+  // The library's own look for doubled keys compares each with every other: minutes for many thousand.
+  const options = { prettyErrors: false, merge: true, logLevel: 'error', uniqueKeys: false } as const;
+  const documents = failingAsMistake(file, () => parseAllDocuments(text, { ...options, lineCounter: lines }));
   const [document, second] = 'empty' in documents ? [] : documents;
   if (!document) return { value: null, mistakeAt: (_path, message) => at(1, 1, message) };
   const place = (offset: number) => {
@@ -54,6 +63,12 @@ export function readDocument(text: string, file: string): ConfigDocument {
     const { line, column } = place(error.pos[0]);
     return at(line, column, tooDeep ? 'is nested too deeply' : error.message);
   });
+  if (mistakes.length === 0) {
+    for (const offset of failingAsMistake(file, () => doubledKeys(document))) {
+      const { line, column } = place(offset);
+      mistakes.push(at(line, column, 'is written twice; keys of a block are unique'));
+    }
+  }
   if (second && mistakes.length === 0) {
     const { line, column } = place(second.range[0]);
     mistakes.push(at(line, column, 'a second document begins; write one document'));
@@ -73,6 +88,33 @@ export function readDocument(text: string, file: string): ConfigDocument {
       return { file, ...place(offsetOf(document.contents, path, pairOf)), field, message, hint };
     },
   };
+}
+
+/** Every node of a document costs one of these at least, but for lists within lists on one line. */
+function marksIn(text: string): number {
+  let count = 0;
+  for (let i = 0; i < text.length; i++) {
+    const letter = text[i]!;
+    if (letter === '\n' || letter === ',' || letter === '{' || letter === '[') count += 1;
+    else if (letter === '}' || letter === ']') count += 1;
+  }
+  return count;
+}
+
+/** Offsets of the keys that their map has already. */
+function doubledKeys(document: Document): number[] {
+  const offsets: number[] = [];
+  visit(document, {
+    Map(_, { items }) {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) offsets.push(key.range?.[0] ?? 0);
+        seen.add(key.value);
+      }
+    },
+  });
+  return offsets;
 }
 
 /** Aliases that multiply or name nothing, and nesting that overflows the stack, are mistakes of the file. */

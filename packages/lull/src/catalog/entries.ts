@@ -3,8 +3,8 @@ import type { Catalog, Freeze, MaintenanceWindow, Service, Team } from './catalo
 import { sameWritten } from './diff.ts';
 import { blockOf, type Entry, entryKey, namedBlocks } from './entry.ts';
 import type { MistakeAt } from './issues.ts';
-import { badFields, type FieldMistake } from './mistakes.ts';
-import { parseCatalog } from './parse.ts';
+import { badConfig, badFields, type FieldMistake } from './mistakes.ts';
+import { entriesIn, readConfig } from './parse.ts';
 import { type ItemOf, readEntry } from './read-entry.ts';
 import { checkReferences } from './references.ts';
 
@@ -12,12 +12,27 @@ import { checkReferences } from './references.ts';
  * The entries of a text of lull.yaml, in its order, as they are written: comments are lost, defaults are not
  * filled in.
  *
+ * @param beside entries of which there are others already: the text may refer to them, and one that it has
+ * itself takes the place of theirs
  * @throws LullError `bad-config` as `parseCatalog`
  * @example entriesOf('services: { shop: { zone: UTC } }', 'lull.yaml')
  * // [{ kind: 'service', name: 'shop', body: { zone: 'UTC' } }]
  */
-export function entriesOf(text: string, file: string): Entry[] {
-  return [...parseCatalog(text, file).entries.values()];
+export function entriesOf(text: string, file: string, beside: Iterable<Entry> = []): Entry[] {
+  const { document, items, mistakes } = readConfig(text, file);
+  const others = writtenIn(beside);
+  const written = Object(document.value) as Record<string, Record<string, unknown> | null | undefined>;
+  const joined = Object.fromEntries(
+    namedBlocks.map((block) => [block, { ...written[block], ...without(others[block], written[block]) }]),
+  );
+  const all = [...mistakes, ...checkReferences(joined, document.mistakeAt)];
+  if (!items || all.length > 0) throw badConfig(file, all);
+  return entriesIn(document);
+}
+
+/** The fields of `record` that `other` has not. */
+function without(record: object = {}, other: object | null = {}): object {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => !Object.hasOwn(Object(other), name)));
 }
 
 /**
@@ -47,7 +62,7 @@ export function catalogFromEntries(given: Iterable<Entry>, previous?: Catalog): 
     if (entry.kind === 'organisation') organisation = item as ItemOf<'organisation'>;
     else (blocks[blockOf[entry.kind]] as Map<string, unknown>).set(entry.name, item);
   }
-  mistakes.push(...checkReferences(writtenIn(entries), atPath));
+  mistakes.push(...checkReferences(writtenIn(entries.values()), atPath));
   if (mistakes.length > 0) throw badFields('bad-config', 'the configuration', mistakes);
   return buildCatalog({ organisation, ...blocks, entries }, previous?.memory);
 }
@@ -77,8 +92,8 @@ const atPath: MistakeAt<FieldMistake> = (path, message, hint = null) => ({
 });
 
 /** What references are between, as lull.yaml writes it. */
-function writtenIn(entries: ReadonlyMap<string, Entry>): Record<string, Record<string, unknown>> {
-  const byBlock = Map.groupBy(entries.values(), ({ kind }) => blockOf[kind]);
+function writtenIn(entries: Iterable<Entry>): Record<string, Record<string, unknown>> {
+  const byBlock = Map.groupBy(entries, ({ kind }) => blockOf[kind]);
   return Object.fromEntries(
     namedBlocks.map((block) => [
       block,

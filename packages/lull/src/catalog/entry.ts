@@ -3,6 +3,9 @@ export const entryKinds = ['organisation', 'team', 'service', 'window', 'freeze'
 
 export type EntryKind = (typeof entryKinds)[number];
 
+/** The most bytes of a lull.yaml: some 20,000 entries. */
+export const MOST_BYTES = 4 * 1024 * 1024;
+
 /** Name of the one entry of kind `organisation`. */
 export const organisationName = 'organisation';
 

@@ -27,6 +27,36 @@ import { type Config, configSchema } from './schema.ts';
  * @example parseCatalog('services: { shop: { zone: Europe/Berlin } }', 'lull.yaml').services.get('shop')
  */
 export function parseCatalog(text: string, file: string): Catalog {
+  const { document, items, mistakes } = readConfig(text, file);
+  const all = [...mistakes, ...checkReferences(document.value, document.mistakeAt)];
+  if (!items || all.length > 0) throw badConfig(file, all);
+  const { organisation, teams, services, windows, freezes } = items;
+  return buildCatalog({
+    organisation,
+    teams: named(teams),
+    services: named(services),
+    windows: named(windows),
+    freezes: named(freezes),
+    entries: new Map(entriesIn(document).map((entry) => [entryKey(entry), entry])),
+  });
+}
+
+/** What a text of lull.yaml says, block by block. */
+export interface ReadConfig {
+  readonly document: ConfigDocument;
+  /** What was made of its blocks; null where something of them is wrong. */
+  readonly items: Config | null;
+  /** What is wrong in it by itself. */
+  readonly mistakes: readonly Mistake[];
+}
+
+/**
+ * Reads a text of lull.yaml without looking at what its blocks say of each other.
+ *
+ * @throws LullError `bad-config` where it is no document of YAML
+ * @example readConfig('services: { shop: { zone: UTC } }', 'lull.yaml').mistakes // []
+ */
+export function readConfig(text: string, file: string): ReadConfig {
   const written = readDocument(text, file);
   const document = { ...written, value: normalForm(written.value ?? {}) };
   const parsed = configSchema.safeParse(document.value, { reportInput: true, error: inOurWords });
@@ -34,23 +64,19 @@ export function parseCatalog(text: string, file: string): Catalog {
     ...(parsed.error?.issues ?? []).flatMap((issue) => mistakesOf(issue, [], document.mistakeAt)),
     ...keysLeftOut(document),
     ...namesTwice(written),
-    ...checkReferences(document.value, document.mistakeAt),
   ];
-  if (!parsed.success || mistakes.length > 0) throw badConfig(file, mistakes);
-  const { organisation, teams, services, windows, freezes } = parsed.data;
-  return buildCatalog({
-    organisation,
-    teams: named(teams),
-    services: named(services),
-    windows: named(windows),
-    freezes: named(freezes),
-    entries: new Map(entriesIn(document.value as WrittenConfig).map((entry) => [entryKey(entry), entry])),
-  });
+  return { document, items: parsed.success ? parsed.data : null, mistakes };
 }
 
 type WrittenConfig = { [Block in keyof Config]?: Readonly<Record<string, unknown>> | null };
 
-function entriesIn(config: WrittenConfig): Entry[] {
+/**
+ * The entries of a document in which nothing is wrong.
+ *
+ * @example entriesIn(readConfig('services: { shop: { zone: UTC } }', 'lull.yaml').document)[0].name // 'shop'
+ */
+export function entriesIn({ value }: ConfigDocument): Entry[] {
+  const config = value as WrittenConfig;
   return entryKinds.flatMap((kind): Entry[] => {
     const block = config[blockOf[kind]];
     if (!block) return [];

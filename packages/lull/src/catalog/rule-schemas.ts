@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { exactLength } from '../time/duration.ts';
-import { isDate, parseMoment, type RecurrenceRule, recurrence } from '../time/recurrence.ts';
+import { isDate, parseMoment, type Recurrence, type RecurrenceRule, recurrence } from '../time/recurrence.ts';
+import { badRule, mostStartsPerDay, parseRule } from '../time/rrule.ts';
 import { wallClock } from '../time/wallclock.ts';
 import { attempt, duration, list, read, text, words, zone } from './fields.ts';
 import { risks } from './risk.ts';
@@ -38,8 +39,20 @@ const built = (written: RecurrenceRule, context: z.RefinementCtx) => {
   for (const { value, path } of loneDates) attempt(context, value, () => parseMoment(value, utc), path);
   if (loneDates.length > 0) return z.NEVER;
   const field = exactLength(written.duration) > 0 ? 'rrule' : 'duration';
-  return attempt(context, written, () => recurrence(written), [field]);
+  return attempt(context, written, () => seldomEnough(written), [field]);
 };
+
+/** Once in five minutes. The next change of an answer is looked for through 400 days of occurrences. */
+const MOST_A_DAY = 288;
+
+function seldomEnough(written: RecurrenceRule): Recurrence {
+  const made = recurrence(written);
+  const rule = written.rrule ? parseRule(written.rrule) : null;
+  const often = rule ? Math.min(mostStartsPerDay(rule), rule.count ?? Number.POSITIVE_INFINITY) : 1;
+  if (!rule || often <= MOST_A_DAY) return made;
+  const times = `it starts up to ${often.toLocaleString('en')} times a day`;
+  throw badRule(rule.text, `${times}, and a window or freeze starts at most ${MOST_A_DAY} times`);
+}
 
 /**
  * Dates alone beside a start with a time of day: as midnights they would leave out and add nothing that is

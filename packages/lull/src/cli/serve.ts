@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Command } from 'commander';
 import { createLog, type Log } from '../api/operate/log.ts';
 import { type ServeOptions, type ServerSettings, serverSettings } from '../api/operate/settings.ts';
-import { exitCodes } from '../errors.ts';
+import { exitCodes, LullError } from '../errors.ts';
 import { print, printJson, reportError } from './output.ts';
 import { identitySettings, type RunningServer, startServer } from './serve/server.ts';
 import { askedToStop } from './serve/signals.ts';
@@ -15,7 +16,7 @@ interface Flags extends ServeOptions {
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
-/** `lull serve`: the server. Ends with 0 when it was asked to stop and did. */
+/** `lull serve`: the server. Ends with 0 when it was asked to stop and did, with 5 when its store stopped. */
 export function serveCommand(): Command {
   return new Command('serve')
     .description('Keep services, windows, freezes and downtimes, and answer people, CI and gates.')
@@ -41,24 +42,30 @@ async function serve(flags: Flags): Promise<void> {
   if (flags.json) printJson({ url, engine, claim });
   else tell(server, settings);
   log.info({ url, engine, version, tz: process.versions.tz }, 'listening');
-  const signal = await asked;
-  log.info({ signal, within: settings.stopWithin }, 'stopping');
-  process.exit(await stop([() => server.stop(), endTelemetry], settings, log));
+  const why = await Promise.race([asked, server.halted]);
+  const end = async (): Promise<void> => {
+    await server.stop();
+    await endTelemetry();
+  };
+  if (why instanceof LullError) {
+    log.fatal({ err: why, code: why.code }, 'the store has stopped; the server ends');
+    // What is under way is refused meanwhile; that the store can't be closed well is known.
+    await Promise.race([end().catch(() => {}), delay(haltWithin)]);
+    process.exit(why.exitCode);
+  }
+  log.info({ signal: why, within: settings.stopWithin }, 'stopping');
+  process.exit(await stop(end, settings, log));
 }
 
+/** Milliseconds that requests have to be refused in when the store has stopped. */
+const haltWithin = 2_000;
+
 /** @returns the exit code */
-async function stop(
-  ends: readonly (() => Promise<void>)[],
-  { stopWithin }: ServerSettings,
-  log: Log,
-): Promise<number> {
+async function stop(end: () => Promise<void>, { stopWithin }: ServerSettings, log: Log): Promise<number> {
   const late = Promise.withResolvers<'late'>();
-  // The listener breaks off what lasts longer than `stopWithin`; the rest has a little more.
+  // The listener breaks off what lasts longer than LULL_STOP_WITHIN; the rest has a little more.
   const timer = setTimeout(late.resolve, stopWithin + 5_000, 'late');
-  const all = (async () => {
-    for (const end of ends) await end();
-    return 'stopped' as const;
-  })();
+  const all = end().then(() => 'stopped' as const);
   try {
     const outcome = await Promise.race([all, late.promise]);
     log[outcome === 'late' ? 'error' : 'info'](outcome === 'late' ? 'did not stop in time' : 'stopped');

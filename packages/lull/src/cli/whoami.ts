@@ -5,6 +5,7 @@ import { ask } from './client/ask.ts';
 import { type ServerFlags, serverOptions } from './client/flags.ts';
 import { serverNeeded } from './client/server.ts';
 import { print, printJson } from './output.ts';
+import { nameShown } from './render/called.ts';
 
 /** `lull whoami`: which server is asked, and as whom. */
 export function whoamiCommand(): Command {
@@ -15,11 +16,12 @@ export function whoamiCommand(): Command {
     const server = await serverNeeded(flags.server);
     const me = await ask(server, readMe, {});
     if (flags.json) return printJson({ server: server.url, ...me });
-    const { kind, name, role, grants, scopes } = me;
+    const { kind, name, personName, role, grants, scopes } = me;
+    const what = kind === 'key' ? `a key of ${nameShown(personName)}` : kind;
     const single = Object.entries(grants).map(([service, may]) => `${may} of ${printable(service)}`);
     print([
       `${server.url}`,
-      `  ${printable(name)} (${kind})`,
+      `  ${printable(name)} (${what})`,
       `  ${[role ?? 'no role of its own', ...single].join(', ')}`,
       ...(scopes ? [`  only for ${scopes.join(', ')}`] : []),
     ]);

@@ -113,10 +113,13 @@ export function delayEnd(course: Course, expectedEnd: Instant, why: string): voi
 }
 
 /** A refusal of the plan for what is wrong with it; undefined when nothing is. */
-export function refuseFlaws(flaws: readonly string[]): Refusal | undefined {
+export function refuseFlaws(
+  flaws: readonly string[],
+  todo = 'Change the plan and say it again.',
+): Refusal | undefined {
   if (flaws.length === 0) return undefined;
   const message = `The plan cannot be kept: ${flaws.join('; ')}`;
-  return { code: 'bad-plan', message, todo: 'Change the plan and say it again.', reasons: [] };
+  return { code: 'bad-plan', message, todo, reasons: [] };
 }
 
 /** When the plan is over if it begins on time; null while it has no start. */

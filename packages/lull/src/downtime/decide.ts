@@ -1,7 +1,7 @@
 import type { Instant } from '../time/instant.ts';
 import type { Command, CommandType, Decision, Downtime, Refusal } from './contract.ts';
 import { type Course, change, courseOf } from './course.ts';
-import { allowedIn, commandsFor, hasBegun, isEnd } from './states.ts';
+import { allowedIn, commandsFor, hasBegun, isEnd, wordFor } from './states.ts';
 import { flag, go, imHere, keep, noGo } from './verbs/beginning.ts';
 import { conceive, draft, edit, emergency } from './verbs/drafting.ts';
 import { approve, cancel, reject, revise, schedule } from './verbs/promising.ts';
@@ -82,16 +82,13 @@ function hearFrom(course: Course): void {
   change(course, { presence: { by, at }, reminded: null });
 }
 
-/** The word by which a person says a command. */
-const spoken = (type: CommandType): string => (type === 'revise' ? 'reschedule' : type);
-
 function outOfPlace(type: CommandType, downtime: Downtime | null): Refusal {
-  const now = downtime ? commandsFor(downtime).map(spoken) : ['draft', 'emergency'];
+  const now = downtime ? commandsFor(downtime).map(wordFor) : ['draft', 'emergency'];
   const what = downtime ? `"${downtime.plan.title}" is ${downtime.state}` : 'There is no such downtime';
   const ended = downtime && isEnd(downtime.state);
   return {
     code: 'wrong-state',
-    message: `${what}, and "${spoken(type)}" cannot be said to it`,
+    message: `${what}, and "${wordFor(type)}" cannot be said to it`,
     todo: ended ? 'It is over; nothing changes it any more.' : `What may be said now: ${now.join(', ')}.`,
     reasons: [],
   };

@@ -47,6 +47,19 @@ export function flawsOfEnd(end: Instant, now: Instant, latest: Instant | null): 
 }
 
 /**
+ * What to do about an end that was refused: by how much work that is overdue must at least be extended, so
+ * that there is half a minute or more to say it in.
+ *
+ * @example todoForEnd(now - 12 * MINUTE, now) // 'It was to end 12m ago: move its end by 13m or more.'
+ */
+export function todoForEnd(expectedEnd: Instant, now: Instant): string {
+  const late = now - expectedEnd;
+  if (late < 0) return 'Give an end that is yet to come.';
+  const least = (Math.round(late / MINUTE) + 1) * MINUTE;
+  return `It was to end ${spokenLength(late)} ago: move its end by ${spokenLength(least)} or more.`;
+}
+
+/**
  * What keeps a plan from being promised at `now`, as sentences.
  *
  * @example flawsOfPromise({ ...plan, start: null }, now) // ['it has no start']

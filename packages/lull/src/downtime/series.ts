@@ -3,6 +3,7 @@ import { ANSWERED_AT_ONCE, type RecurrenceRule, recurrence } from '../time/recur
 import { wallClock } from '../time/wallclock.ts';
 import { changesOf } from './changes.ts';
 import type { Downtime, Occurrence, Plan } from './contract.ts';
+import { isEnd } from './states.ts';
 
 /** Work that comes again: one downtime per occurrence, each of which can be moved by itself. */
 export interface Series {
@@ -28,6 +29,16 @@ export interface SeriesChanges {
   readonly change: readonly { readonly downtime: Downtime; readonly slot: Slot }[];
   /** To be cancelled, with `bySeries` its occurrence's start. */
   readonly cancel: readonly Downtime[];
+  /** Drafts that nobody moved and that are as the series says: they were not promised yet. */
+  readonly unpromised: readonly Downtime[];
+  /** Those that are not over and do not change with the series, and why. */
+  readonly keep: readonly Kept[];
+}
+
+/** A downtime that a change of its series leaves as it is. */
+export interface Kept {
+  readonly downtime: Downtime;
+  readonly because: 'moved' | 'go-no-go' | 'begun' | 'due';
 }
 
 /**
@@ -56,7 +67,8 @@ export function occurrencesToMake(series: Series, madeUntil: Instant, until: Ins
  * cancelled stay as they are and keep their day; those in go/no-go or begun do, too. The others become what
  * the series now says of their start, else of their day; what it no longer says is cancelled.
  *
- * @param made the downtimes of the series from a day before `now` on, by their occurrences, ended ones too
+ * @param made the downtimes of the series from a day before `now` on, by their occurrences, ended ones too,
+ * and all that are not over
  * @param madeUntil up to where its occurrences were made
  * @throws LullError as {@link occurrencesToMake}
  * @example seriesChanges({ ...series, endsAt: now }, made, now, madeUntil).cancel // all that nobody moved
@@ -77,10 +89,12 @@ export function seriesChanges(
   const make = slots.filter((slot) => !given.has(slot));
   const change: { downtime: Downtime; slot: Slot }[] = [];
   const cancel: Downtime[] = [];
+  const unpromised: Downtime[] = [];
   for (const { downtime, slot } of pairs.slice(settled.length)) {
     if (!slot) cancel.push(downtime);
-    else if (says(slot, downtime)) continue;
-    else if (downtime.state !== 'awaiting-approval') change.push({ downtime, slot });
+    else if (says(slot, downtime)) {
+      if (downtime.state === 'draft') unpromised.push(downtime);
+    } else if (downtime.state !== 'awaiting-approval') change.push({ downtime, slot });
     else {
       // What somebody is asked to approve isn't changed under their eyes: it is proposed anew.
       cancel.push(downtime);
@@ -88,12 +102,25 @@ export function seriesChanges(
     }
   }
   make.sort((a, b) => a.plan.start - b.plan.start);
-  return { make, change, cancel };
+  const keep = settled
+    .filter(({ state }) => !isEnd(state))
+    .map((downtime): Kept => ({ downtime, because: whyKept(downtime) }));
+  return { make, change, cancel, unpromised, keep };
+}
+
+function whyKept(downtime: Downtime): Kept['because'] {
+  if (downtime.state === 'warning') return 'go-no-go';
+  if (!beforeGoNoGo(downtime)) return 'begun';
+  return downtime.occurrence!.moved ? 'moved' : 'due';
 }
 
 /** Whether the downtime is what its series says, so that it changes with it. */
-function follows({ occurrence, state }: Downtime): boolean {
-  return !occurrence!.moved && (state === 'draft' || state === 'awaiting-approval' || state === 'scheduled');
+function follows(downtime: Downtime): boolean {
+  return !downtime.occurrence!.moved && beforeGoNoGo(downtime);
+}
+
+function beforeGoNoGo({ state }: Downtime): boolean {
+  return state === 'draft' || state === 'awaiting-approval' || state === 'scheduled';
 }
 
 function calledOffBySeries({ occurrence, state }: Downtime): boolean {

@@ -35,6 +35,19 @@ export const allowedIn: Readonly<Record<CommandType, readonly State[]>> = {
   tick: states,
 };
 
+/** How people say a command that has another name here. */
+const words: Partial<Record<CommandType, string>> = { revise: 'reschedule', 'im-here': 'here' };
+
+/**
+ * The word by which people say a command: on the command line, over the API, in refusals and in the audit
+ * trail.
+ *
+ * @example wordFor('revise') === 'reschedule'
+ */
+export function wordFor(type: CommandType): string {
+  return words[type] ?? type;
+}
+
 /** What Lull, a gate or an agent says, and no person. */
 const saidByPrograms: ReadonlySet<CommandType> = new Set(['flag', 'step', 'tick']);
 

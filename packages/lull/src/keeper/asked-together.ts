@@ -2,7 +2,7 @@
  * One question for many who ask: whoever comes while an answer is under way shares the next one, which is
  * asked after they came. So nobody gets an answer that is older than their question.
  *
- * @example const pulseNow = askedTogether(() => pulse(store.db)); await Promise.all([pulseNow(), pulseNow()]);
+ * @example const pulseNow = askedTogether(() => pulse(store.db));
  */
 export function askedTogether<T>(ask: () => Promise<T>): () => Promise<T> {
   let running: Promise<unknown> | null = null;

@@ -1,11 +1,12 @@
 import { demand } from '../access/allowed.ts';
-import { writeAudit } from '../access/audit.ts';
+import { writeAudits } from '../access/audit.ts';
 import { endGrantsOf } from '../access/grants-of-service.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { diffEntries, type EntryChange, sameWritten } from '../catalog/diff.ts';
 import { catalogFromEntries } from '../catalog/entries.ts';
 import { type Entry, entryKey } from '../catalog/entry.ts';
-import { deleteEntry, type HeldEntry, putEntry } from '../store/catalog-rows.ts';
+import type { HeldEntry } from '../store/catalog-rows.ts';
+import { writeEntries } from '../store/catalog-writes.ts';
 import { appendEvents } from '../store/events.ts';
 import { lookAgain } from '../store/looks.ts';
 import type { Actor } from './contract.ts';
@@ -27,6 +28,7 @@ export interface CatalogChange {
  *
  * @param before all entries as they are stored now
  * @param after all entries as they are to be
+ * @param known a catalog made of these before: what is as it was there is not read again
  * @throws LullError `not-allowed`, `bad-config`, `in-use`
  */
 export async function changeCatalog(
@@ -34,6 +36,7 @@ export async function changeCatalog(
   before: readonly HeldEntry[],
   after: readonly Entry[],
   why: string | null,
+  known: Catalog = scene.held.catalog,
 ): Promise<CatalogChange> {
   const { trx, actor, now, held } = scene;
   const changes = diffEntries(before, after);
@@ -42,58 +45,46 @@ export async function changeCatalog(
   for (const change of changes) demandFor(actor, old.get(entryKey(change)), young.get(entryKey(change)));
   if (changes.length === 0) return { changes, touches: [] };
   await refuseInUse(scene, changes, after);
-  const catalog = catalogFromEntries(after, held.catalog);
-  for (const change of changes) {
-    const key = entryKey(change);
-    await write(scene, old.get(key) ?? null, young.get(key) ?? null);
-    const { kind, name } = change;
-    if (kind === 'service' && change.change === 'removed') await endGrantsOf(trx, actor, name, now);
-    const services = servicesTouched([held.catalog, catalog], [change]) ?? [];
-    await writeAudit(
-      trx,
-      actor,
-      { action: `${kind}.${change.change}`, subject: name, services, why, data: { fields: change.fields } },
-      now,
-    );
-  }
+  const catalog = catalogFromEntries(after, known);
+  scene.keeper.expectCatalog(catalog);
+  const writes = changes.map(({ kind, name }) => {
+    const key = entryKey({ kind, name });
+    return { kind, name, body: young.get(key)?.body ?? null, expected: old.get(key)?.version ?? null };
+  });
+  await writeEntries(trx, writes);
+  const gone = changes.filter(({ kind, change }) => kind === 'service' && change === 'removed');
+  await endGrantsOf(trx, actor, namesOf(gone), now);
+  const told = changes.map((change) => ({
+    ...change,
+    services: servicesTouched([held.catalog, catalog], [change]) ?? [],
+  }));
+  const audits = told.map(({ kind, name, change, services, fields }) => {
+    return { action: `${kind}.${change}`, subject: name, services, why, data: { fields } };
+  });
+  await writeAudits(trx, actor, audits, now);
   const touched = servicesTouched([held.catalog, catalog], changes);
   const busyWith = touched ? { services: touched, people: [] } : undefined;
   await lookAgain(trx, now, { busyWith });
   const touches = await touchedBy(scene, catalog, touched);
-  await tell(scene, catalog, changes, why);
+  const about = { kind: 'catalog.changed', downtime: null, version: null, revision: 0 };
+  const events = told.map(({ kind, name, change, services }) => {
+    return { ...about, services, at: now, by: actor.id, why, data: { kind, name, change } };
+  });
+  await appendEvents(trx, events);
   return { changes, touches };
 }
 
-async function write({ trx }: Scene, old: HeldEntry | null, young: Entry | null): Promise<void> {
-  if (young) await putEntry(trx, young, old?.version ?? null);
-  else if (old) await deleteEntry(trx, old, old.version);
-}
-
-async function tell(
-  { trx, actor, now, held }: Scene,
-  catalog: Catalog,
-  changes: readonly EntryChange[],
-  why: string | null,
-): Promise<void> {
-  const events = changes.map((change) => ({
-    kind: 'catalog.changed',
-    downtime: null,
-    version: null,
-    revision: 0,
-    services: servicesTouched([held.catalog, catalog], [change]) ?? [],
-    at: now,
-    by: actor.id,
-    why,
-    data: { kind: change.kind, name: change.name, change: change.change },
-  }));
-  await appendEvents(trx, events);
-}
+const namesOf = (changes: readonly EntryChange[]) => changes.map(({ name }) => name);
 
 /**
  * Who may change what: an owner of the server everything; an owner of services these, and freezes of these
  * alone. Where traffic is read only the server's owner says, for it is the server that reads there.
+ *
+ * @param old the block as it is, and `young` as it is to be; one of them at least
+ * @throws LullError `not-allowed`
+ * @example demandFor(actor, old, undefined)
  */
-function demandFor(actor: Actor, old: Entry | undefined, young: Entry | undefined): void {
+export function demandFor(actor: Actor, old: Entry | undefined, young: Entry | undefined): void {
   const entry = (young ?? old)!;
   if (entry.kind === 'service' && old && young) {
     const sameSource = sameWritten(old.body.traffic, young.body.traffic);

@@ -1,5 +1,5 @@
 import { demand } from '../access/allowed.ts';
-import type { Command, Downtime } from '../downtime/contract.ts';
+import type { Command, Downtime, Plan } from '../downtime/contract.ts';
 import { LullError } from '../errors.ts';
 import type { HeldDowntime } from '../store/downtime-rows.ts';
 import type { Instant } from '../time/instant.ts';
@@ -13,6 +13,7 @@ import {
 } from './contract.ts';
 import { factsNow } from './facts-now.ts';
 import { judge } from './judge.ts';
+import { withKnownPeople } from './known-people.ts';
 import { changedPlan } from './plan-input.ts';
 import { carryOut, heldFor } from './record.ts';
 import { type Scene, transact } from './transact.ts';
@@ -23,7 +24,7 @@ import { type Scene, transact } from './transact.ts';
  * it goes on in the same transaction.
  *
  * @throws LullError `not-found`, `not-allowed`, `stale-version`, `wrong-state`, `rule-in-the-way` with every
- * rule and the next start, `second-person`, `reason-needed`, `bad-plan`, `unknown-service`,
+ * rule and the next start, `second-person`, `reason-needed`, `bad-plan`, `unknown-service`, `unknown-person`,
  * `idempotency-mismatch`
  * @example await commandDowntime(keeper, actor, id, { type: 'extend', later: 30 * MINUTE }, { version: 3 })
  */
@@ -69,11 +70,7 @@ async function commandFrom(scene: Scene, downtime: Downtime, asked: Asked): Prom
   const said = { by: actor.id, person: actor.person, why: asked.why };
   switch (asked.type) {
     case 'edit':
-      return {
-        ...said,
-        type: 'edit',
-        plan: changedPlan(downtime.plan, asked.changes ?? {}, scene.held.catalog),
-      };
+      return { ...said, type: 'edit', plan: await planAsked(scene, downtime, asked) };
     case 'schedule':
       return { ...said, type: 'schedule', judgement: await judge(scene, downtime, downtime.plan, asked) };
     case 'approve': {
@@ -81,7 +78,7 @@ async function commandFrom(scene: Scene, downtime: Downtime, asked: Asked): Prom
       return { ...said, type: 'approve', judgement: await judge(scene, downtime, plan, asked) };
     }
     case 'revise': {
-      const plan = changedPlan(downtime.plan, asked.changes ?? {}, scene.held.catalog);
+      const plan = await planAsked(scene, downtime, asked);
       return { ...said, type: 'revise', plan, judgement: await judge(scene, downtime, plan, asked) };
     }
     case 'extend':
@@ -94,6 +91,10 @@ async function commandFrom(scene: Scene, downtime: Downtime, asked: Asked): Prom
     default:
       return { ...said, type: asked.type };
   }
+}
+
+async function planAsked(scene: Scene, { plan }: Downtime, { changes = {} }: Asked): Promise<Plan> {
+  return changedPlan(plan, await withKnownPeople(scene, changes, plan), scene.held.catalog);
 }
 
 function newEnd({ expectedEnd, plan }: Downtime, { end, later }: Asked): Instant {

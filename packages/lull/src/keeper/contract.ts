@@ -1,4 +1,5 @@
 import type { Action, Actor } from '../access/contract.ts';
+import type { Names } from '../access/names.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Command, Downtime, DowntimeEvent, Facts, Plan } from '../downtime/contract.ts';
 import type { Store, Trx } from '../store/contract.ts';
@@ -28,6 +29,8 @@ export interface Change {
   readonly events: readonly DowntimeEvent[];
   readonly now: Instant;
   readonly catalog: Catalog;
+  /** What those are called who set rules aside or proposed something. */
+  readonly names: Names;
 }
 
 /**
@@ -88,6 +91,8 @@ export interface Keeper {
   catalog(trx?: Trx): Promise<HeldCatalog>;
   /** The same by a version that was just read, without asking again for one that is in memory. */
   catalogOf(version: number, trx?: Trx): Promise<HeldCatalog>;
+  /** Tells of a catalog that may be committed soon: what it has read need not be read again then. */
+  expectCatalog(catalog: Catalog): void;
   /** Who is busy, remembered for questions; whoever changes something asks the database itself. */
   readonly busy: WhoIsBusy;
   /** The time: the database's, which every server shares, unless `clock` tells another. */

@@ -3,6 +3,7 @@ import { demand } from '../access/allowed.ts';
 import type { Occurrence } from '../downtime/contract.ts';
 import { command } from './command-downtime.ts';
 import type { Actor, Asked, ChangeOptions, Keeper, Outcome } from './contract.ts';
+import { withKnownPeople } from './known-people.ts';
 import { type PlanInput, planOf } from './plan-input.ts';
 import { carryOut } from './record.ts';
 import { type Scene, transact } from './transact.ts';
@@ -15,8 +16,8 @@ export type NewDowntime = PlanInput &
  * Drafts a downtime, and schedules it at once if asked to: then there is either a promise (or a proposal,
  * where a second person is asked for) or nothing at all.
  *
- * @throws LullError `not-allowed`, `unknown-service`, `bad-plan`, `rule-in-the-way` with every rule and the
- * next start, `reason-needed`, `idempotency-mismatch`
+ * @throws LullError `not-allowed`, `unknown-service`, `unknown-person`, `bad-plan`, `rule-in-the-way` with
+ * every rule and the next start, `reason-needed`, `idempotency-mismatch`
  * @example await createDowntime(keeper, actor, { title, services: ['shop'], start, takes, schedule: true })
  */
 export async function createDowntime(
@@ -27,8 +28,8 @@ export async function createDowntime(
 ): Promise<Outcome> {
   demand(actor, 'draft', asked.services);
   if (asked.schedule) demand(actor, 'schedule', asked.services);
-  return transact(keeper, actor, options, { verb: 'create', asked }, (scene) =>
-    create(scene, asked, options),
+  return transact(keeper, actor, options, { verb: 'create', asked }, async (scene) =>
+    create(scene, await withKnownPeople(scene, asked, null), options),
   );
 }
 

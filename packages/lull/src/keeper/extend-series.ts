@@ -40,6 +40,6 @@ export async function makeOccurrences(keeper: Keeper): Promise<number> {
 export async function deriveAnew(keeper: Keeper, id: string): Promise<SeriesOutcome | null> {
   return transact(keeper, lull, {}, null, async (scene) => {
     const held = await loadSeries(scene.trx, id, { forUpdate: true });
-    return held && followSeries(scene, held.series, held.madeUntil);
+    return held && followSeries(scene, held.series, held.madeUntil, 'leave');
   });
 }

@@ -1,3 +1,4 @@
+import type { Catalog } from '../catalog/catalog.ts';
 import { catalogFromEntries } from '../catalog/entries.ts';
 import { catalogVersion, readCatalogEntries } from '../store/catalog-rows.ts';
 import type { Store, Trx } from '../store/contract.ts';
@@ -11,10 +12,12 @@ import type { HeldCatalog } from './contract.ts';
  */
 export function heldCatalog(store: Store) {
   let held: HeldCatalog | null = null;
+  let expected: Catalog | null = null;
   const build = async (version: number, trx?: Trx): Promise<HeldCatalog> => {
     const entries = await readCatalogEntries(trx ?? store.db);
-    const built = { version, catalog: catalogFromEntries(entries, held?.catalog) };
+    const built = { version, catalog: catalogFromEntries(entries, expected ?? held?.catalog) };
     if (held === null || held.version < version) held = built;
+    expected = null;
     return built;
   };
   const ofVersion = async (version: number, trx?: Trx): Promise<HeldCatalog> =>
@@ -22,6 +25,10 @@ export function heldCatalog(store: Store) {
   return {
     /** The catalog of a version that was just read: what is newer by then may be in it already. */
     ofVersion,
+    /** What was read in a change that may be undone: entries are taken over only as they are stored. */
+    expect: (catalog: Catalog) => {
+      expected = catalog;
+    },
     read: async (trx?: Trx): Promise<HeldCatalog> => ofVersion(await catalogVersion(trx ?? store.db), trx),
   };
 }

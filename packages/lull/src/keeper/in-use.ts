@@ -1,16 +1,18 @@
 import type { EntryChange } from '../catalog/diff.ts';
-import type { Entry } from '../catalog/entry.ts';
+import { type Entry, type EntryKind, entryKey } from '../catalog/entry.ts';
 import { states } from '../downtime/contract.ts';
 import { isEnd } from '../downtime/states.ts';
 import { LullError } from '../errors.ts';
 import { listDowntimes } from '../store/downtime-lists.ts';
-import { seriesOfService } from '../store/series-rows.ts';
+import { seriesOfServices } from '../store/series-rows.ts';
 import type { Scene } from './transact.ts';
 
 /** Who refers to what is to be removed. */
 interface Reference {
   readonly kind: string;
+  /** Of a downtime or a series its id. */
   readonly name: string;
+  readonly title?: string;
 }
 
 /** The error names the first of them. */
@@ -28,10 +30,15 @@ export async function refuseInUse(
   changes: readonly EntryChange[],
   after: readonly Entry[],
 ): Promise<void> {
-  for (const { kind, name, change } of changes) {
-    if (change !== 'removed') continue;
-    const entries = after.filter((entry) => refersTo(entry, kind, name));
-    const living = kind === 'service' ? await livingOf(scene, name) : [];
+  const removed = changes.filter(({ change }) => change === 'removed');
+  if (removed.length === 0) return;
+  const referring = referringIn(after);
+  const services = removed.filter(({ kind }) => kind === 'service').map(({ name }) => name);
+  // Asked for all together first: mostly there is none, and there may be thousands of services.
+  const anyLives = services.length > 0 && (await livingOf(scene, services)).length > 0;
+  for (const { kind, name } of removed) {
+    const entries = referring.get(entryKey({ kind, name })) ?? [];
+    const living = kind === 'service' && anyLives ? await livingOf(scene, [name]) : [];
     const usedBy: Reference[] = [
       ...entries.map((entry) => ({ kind: entry.kind, name: entry.name })),
       ...living,
@@ -40,34 +47,49 @@ export async function refuseInUse(
   }
 }
 
-/** Names in lists and single names, where one kind names another. */
-function refersTo({ kind, body }: Entry, to: EntryChange['kind'], name: string): boolean {
-  const names = (value: unknown): boolean => Array.isArray(value) && value.includes(name);
-  if (kind === 'service' && to === 'window') return names(body.windows);
-  if (kind === 'service' && to === 'service') return names(body.dependsOn);
-  if (kind === 'service' && to === 'team') return body.team === name;
-  if (kind === 'freeze' && to === 'service') {
-    return names((body.scope as { services?: unknown } | undefined)?.services);
+/** The entries that name each, by its key. */
+function referringIn(entries: readonly Entry[]): ReadonlyMap<string, readonly Entry[]> {
+  const referring = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    for (const key of new Set(namedBy(entry).map(entryKey))) {
+      const known = referring.get(key);
+      if (known) known.push(entry);
+      else referring.set(key, [entry]);
+    }
   }
-  return false;
+  return referring;
 }
 
-async function livingOf({ trx }: Scene, service: string): Promise<Reference[]> {
-  const living = states.filter((state) => !isEnd(state));
-  const { downtimes } = await listDowntimes(
-    trx,
-    { states: living, services: [service] },
-    { limit: MOST_NAMED },
-  );
-  const series = await seriesOfService(trx, service);
+/** Names in lists and single names, where one kind names another. */
+function namedBy({ kind, body }: Entry): Pick<Entry, 'kind' | 'name'>[] {
+  const named = (of: EntryKind, names: unknown) =>
+    Array.isArray(names) ? names.map((name: string) => ({ kind: of, name })) : [];
+  if (kind === 'freeze')
+    return named('service', (body.scope as { services?: unknown } | undefined)?.services);
+  if (kind !== 'service') return [];
   return [
-    ...downtimes.map(({ downtime }) => ({ kind: 'downtime', name: downtime.id })),
-    ...series.map(({ series: { id } }) => ({ kind: 'series', name: id })),
+    ...named('window', body.windows),
+    ...named('service', body.dependsOn),
+    ...named('team', body.team === undefined ? [] : [body.team]),
+  ];
+}
+
+async function livingOf({ trx }: Scene, services: readonly string[]): Promise<Reference[]> {
+  const living = states.filter((state) => !isEnd(state));
+  const { downtimes } = await listDowntimes(trx, { states: living, services }, { limit: MOST_NAMED });
+  const series = await seriesOfServices(trx, services);
+  return [
+    ...downtimes.map(({ downtime: { id, plan } }) => ({ kind: 'downtime', name: id, title: plan.title })),
+    ...series.map(({ series: { id, plan } }) => ({ kind: 'series', name: id, title: plan.title })),
   ];
 }
 
 function inUse(kind: string, name: string, usedBy: readonly Reference[]): LullError {
-  const named = usedBy.slice(0, MOST_NAMED).map((each) => `${each.kind} ${each.name}`);
+  const named = usedBy
+    .slice(0, MOST_NAMED)
+    .map(({ kind, name, title }) =>
+      title === undefined ? `${kind} ${name}` : `${kind} "${title}" (${name})`,
+    );
   const more = usedBy.length > MOST_NAMED ? ` and ${usedBy.length - MOST_NAMED} more` : '';
   return new LullError(
     'in-use',

@@ -23,7 +23,7 @@ export async function lookAgainAt(keeper: Keeper, id: string): Promise<Outcome |
     const scene: Scene = { keeper, actor: lull, trx, now, held: await keeper.catalog(trx) };
     const flagged = await flag(scene, held.downtime);
     const gone = await goOn(scene, flagged);
-    const outcome = await record(scene, held, gone, { action: 'downtime.tick' });
+    const outcome = await record(scene, held, gone, { said: null });
     if (outcome.events.length === 0) await lookAt(trx, id, nextLook(held.downtime, now));
     return outcome;
   });

@@ -30,6 +30,7 @@ export function openKeeper(store: Store, options: KeeperOptions = {}): Keeper {
     log,
     catalog: held.read,
     catalogOf: held.ofVersion,
+    expectCatalog: held.expect,
     busy: whoIsBusy(store),
     clock,
     now: clock ?? ((trx) => store.now(trx)),

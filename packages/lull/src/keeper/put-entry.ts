@@ -2,7 +2,7 @@ import { type Entry, type EntryKind, entryKey } from '../catalog/entry.ts';
 import { parseEntry } from '../catalog/read-entry.ts';
 import { LullError } from '../errors.ts';
 import { type HeldEntry, readCatalogEntries, readCatalogEntry } from '../store/catalog-rows.ts';
-import { type CatalogChange, changeCatalog } from './change-catalog.ts';
+import { type CatalogChange, changeCatalog, demandFor } from './change-catalog.ts';
 import type { Actor, ChangeOptions, Keeper } from './contract.ts';
 import { type Scene, transact } from './transact.ts';
 
@@ -68,6 +68,8 @@ async function replace(
 ): Promise<EntryOutcome> {
   const before = await readCatalogEntries(scene.trx);
   const old = before.find((entry) => entryKey(entry) === entryKey(key));
+  // Whoever may not change it learns nothing of its versions either.
+  if (old || young) demandFor(scene.actor, old, young ?? undefined);
   if (onlyNew && old) throw alreadyThere(key);
   if (!old && (version !== undefined || young === null)) throw notThere(key);
   if (old && version !== undefined && old.version !== version) throw stale(old, version);

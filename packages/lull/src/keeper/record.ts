@@ -1,8 +1,11 @@
 import { allowed } from '../access/allowed.ts';
 import { writeAudit } from '../access/audit.ts';
+import { lull } from '../access/contract.ts';
+import { namesOf } from '../access/names.ts';
 import type { Command, Decision, Downtime, DowntimeEvent } from '../downtime/contract.ts';
 import { decide } from '../downtime/decide.ts';
 import { busy, nextLook } from '../downtime/moments.ts';
+import { wordFor } from '../downtime/states.ts';
 import { LullError } from '../errors.ts';
 import {
   type HeldDowntime,
@@ -23,6 +26,11 @@ import type { Scene } from './transact.ts';
 
 /** A decision that was not refused. */
 type Decided = Exclude<Decision, { refusal: unknown }>;
+
+/** The same once time has gone on: the events that came by rule and at nobody's word are the last. */
+interface Gone extends Decided {
+  readonly byTime: readonly DowntimeEvent[];
+}
 
 /**
  * The downtime of that id, locked until the transaction ends.
@@ -62,7 +70,8 @@ export async function carryOut(
   const first = decided(decide(held?.downtime ?? null, command, scene.now), command);
   const all = await goOn(scene, first);
   const why = 'why' in command ? command.why : null;
-  return record(scene, held, all, { action: `downtime.${command.type}`, why, dryRun: options.dryRun });
+  const said = { action: `downtime.${wordFor(command.type)}`, why };
+  return record(scene, held, all, { said, dryRun: options.dryRun });
 }
 
 /** The decision, or the error that says why there is none. */
@@ -77,18 +86,18 @@ export function decided(decision: Decision, command: Command): Decided {
 const MOST_TICKS = 12;
 
 /** What becomes of a downtime when time goes on: everything whose moment has come by now. */
-export async function goOn(scene: Scene, { downtime, events }: Decided): Promise<Decided> {
-  const all = [...events];
+export async function goOn(scene: Scene, { downtime, events }: Decided): Promise<Gone> {
+  const byTime: DowntimeEvent[] = [];
   let current = downtime;
   for (let ticks = 0; ticks < MOST_TICKS && waits(current, scene.now); ticks++) {
     const facts = await factsNow(scene, current);
     const command: Command = { type: 'tick', facts };
     const next = decided(decide(current, command, scene.now), command);
     if (next.events.length === 0) break;
-    all.push(...next.events);
+    byTime.push(...next.events);
     current = next.downtime;
   }
-  return { downtime: current, events: all };
+  return { downtime: current, events: [...events, ...byTime], byTime };
 }
 
 /** Whether a look at it now may change something. */
@@ -98,8 +107,8 @@ function waits(downtime: Downtime, now: number): boolean {
 }
 
 interface Told {
-  readonly action: string;
-  readonly why?: string | null | undefined;
+  /** What somebody said; null where nobody did, and all came by rule. */
+  readonly said: { readonly action: string; readonly why?: string | null | undefined } | null;
   readonly dryRun?: boolean | undefined;
 }
 
@@ -107,38 +116,53 @@ interface Told {
 export async function record(
   scene: Scene,
   held: HeldDowntime | null,
-  { downtime: after, events }: Decided,
-  { action, why, dryRun = false }: Told,
+  gone: Gone,
+  { said, dryRun = false }: Told,
 ): Promise<Outcome> {
-  const { keeper, trx, actor, now } = scene;
+  const { keeper, trx, now } = scene;
+  const { downtime: after, events } = gone;
   const before = held?.downtime ?? null;
   if (held && events.length === 0) {
     return { downtime: after, version: held.version, events, follows: [], dryRun };
   }
   // An event is about what the work leaves, too: those services are free again.
   const services = [...new Set([...(before?.plan.services ?? []), ...after.plan.services])];
-  const change: Change = { before, after, events, now, catalog: scene.held.catalog };
+  const names = await namesOf(trx, decidedBy(after));
+  const change: Change = { before, after, events, now, catalog: scene.held.catalog, names };
   const { version } = held
     ? await saveDowntime(trx, after, held.version, now)
     : await insertDowntime(trx, after, now);
   for (const follower of keeper.followers) await follower.record?.(change, trx);
-  await writeAudit(
-    trx,
-    actor,
-    { action, subject: after.id, services, why, data: { version, events: events.map(({ kind }) => kind) } },
-    now,
-  );
+  for (const { by, ...row } of auditRows(scene.actor, gone, said)) {
+    await writeAudit(trx, by, { ...row, subject: after.id, services, data: { version, ...row.data } }, now);
+  }
   await haveOthersLookedAt(scene, change);
   // Last, because its lock makes everybody else's events wait until the transaction ends.
   await appendEvents(
     trx,
     events.map((event) => ({ ...event, version, services })),
   );
-  const follows = keeper.followers.flatMap((follower) => follower.foresee(change)).sort(byTime);
+  const follows = keeper.followers.flatMap((follower) => follower.foresee(change)).sort(bySoonest);
   return { downtime: after, version: dryRun ? (held?.version ?? version) : version, events, follows, dryRun };
 }
 
-const byTime = (a: Consequence, b: Consequence): number =>
+/** Ids of those whose decisions people are told of, before and with the change. */
+function decidedBy({ waivers, proposal }: Downtime): string[] {
+  const people = [proposal?.by, ...waivers.flatMap(({ by, secondPerson }) => [by, secondPerson])];
+  return people.filter((id) => id != null);
+}
+
+/** A line for what was said and what came of it at once, then one for each thing that came by rule. */
+function auditRows(actor: Actor, { events, byTime }: Gone, said: Told['said']) {
+  const atOnce = said ? events.slice(0, events.length - byTime.length) : [];
+  const rule: Actor = { ...lull, request: actor.request };
+  return [
+    ...(said ? [{ by: actor, ...said, data: { events: atOnce.map(({ kind }) => kind) } }] : []),
+    ...events.slice(atOnce.length).map(({ kind, why }) => ({ by: rule, action: kind, why, data: {} })),
+  ];
+}
+
+const bySoonest = (a: Consequence, b: Consequence): number =>
   (a.at ?? Number.NEGATIVE_INFINITY) - (b.at ?? Number.NEGATIVE_INFINITY) || 0;
 
 const growing: ReadonlySet<DowntimeEvent['kind']> = new Set(['downtime.extended', 'downtime.resumed']);

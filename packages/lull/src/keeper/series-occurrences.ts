@@ -1,8 +1,9 @@
+import { demand } from '../access/allowed.ts';
 import { writeAudit } from '../access/audit.ts';
 import type { Command, Downtime } from '../downtime/contract.ts';
-import { type Series, type Slot, seriesChanges } from '../downtime/series.ts';
+import { type Kept, occurrencesToMake, type Series, type Slot, seriesChanges } from '../downtime/series.ts';
 import { LullError } from '../errors.ts';
-import type { HeldDowntime } from '../store/downtime-rows.ts';
+import { type HeldDowntime, loadDowntime } from '../store/downtime-rows.ts';
 import { appendEvents } from '../store/events.ts';
 import { downtimesOfSeries } from '../store/series-rows.ts';
 import { DAY, type Instant } from '../time/instant.ts';
@@ -29,6 +30,28 @@ export interface SeriesOutcome {
   readonly changed: readonly Outcome[];
   readonly cancelled: readonly Outcome[];
   readonly unpromised: readonly Unpromised[];
+  /** Those that are not over and stay as they are. */
+  readonly kept: readonly Kept[];
+}
+
+/**
+ * More often than this in the time that is made ahead is no maintenance, and would keep everybody waiting.
+ */
+const MOST_AHEAD = 500;
+
+/**
+ * The occurrences of a series from now on, as far ahead as downtimes are made.
+ *
+ * @throws LullError `too-many-occurrences`, and what `occurrencesToMake` throws
+ */
+export function slotsAhead(series: Series, now: Instant): Slot[] {
+  const slots = occurrencesToMake(series, now + 1, now + MADE_AHEAD);
+  if (slots.length <= MOST_AHEAD) return slots;
+  throw new LullError(
+    'too-many-occurrences',
+    `The series would come ${slots.length} times within 35 days`,
+    `Make it at most ${MOST_AHEAD} times, or use a window.`,
+  );
 }
 
 /** Drafts and promises each of the slots; one that the rules refuse stays a draft. */
@@ -39,39 +62,79 @@ export async function makeSlots(
   const made: Outcome[] = [];
   const unpromised: Unpromised[] = [];
   for (const { plan, occurrence } of slots) {
-    const draft = await create(scene, plan, {}, occurrence);
-    const scheduled = await unlessRefused(() => command(scene, draft, { type: 'schedule' }));
-    if ('code' in scheduled) unpromised.push({ downtime: draft.downtime, ...scheduled });
-    made.push('code' in scheduled ? draft : joined(draft, scheduled));
+    made.push(await promised(scene, await create(scene, plan, {}, occurrence), unpromised));
   }
   return { made, unpromised };
 }
 
-/** Makes the downtimes of a series what it says now, but for those that somebody moved or that have begun. */
-export async function followSeries(scene: Scene, series: Series, madeUntil: Instant): Promise<SeriesOutcome> {
+/** Promises a draft; where the rules refuse, it stays one and is put on the list. */
+async function promised(scene: Scene, draft: Outcome, unpromised: Unpromised[]): Promise<Outcome> {
+  const scheduled = await unlessRefused(() => command(scene, draft, { type: 'schedule' }));
+  if (!('code' in scheduled)) return { ...scheduled, events: [...draft.events, ...scheduled.events] };
+  unpromised.push({ downtime: draft.downtime, ...scheduled });
+  return draft;
+}
+
+/**
+ * Makes the downtimes of a series what it says now, but for those that somebody moved or that have begun.
+ *
+ * @param drafts whether drafts that are as the series says are tried to be promised again
+ */
+export async function followSeries(
+  scene: Scene,
+  series: Series,
+  madeUntil: Instant,
+  drafts: 'promise' | 'leave',
+): Promise<SeriesOutcome> {
   const { trx, now } = scene;
   const held = await downtimesOfSeries(trx, series.id, now - DAY);
   const byId = new Map(held.map((each) => [each.downtime.id, each]));
-  const { make, change, cancel } = seriesChanges(
+  const changes = seriesChanges(
     series,
     held.map(({ downtime }) => downtime),
     now,
     madeUntil,
   );
   const cancelled: Outcome[] = [];
-  for (const { id, occurrence } of cancel) {
+  for (const { id, occurrence } of changes.cancel) {
     const bySeries = occurrence!.start;
     cancelled.push(await carryOut(scene, byId.get(id)!, { ...said(scene), type: 'cancel', bySeries }));
   }
   const changed: Outcome[] = [];
   const unpromised: Unpromised[] = [];
-  for (const { downtime, slot } of change) {
+  for (const { downtime, slot } of changes.change) {
     const revised = await unlessRefused(() => revise(scene, byId.get(downtime.id)!, slot));
     if ('code' in revised) unpromised.push({ downtime, ...revised });
+    else if (downtime.state === 'draft') changed.push(await promised(scene, revised, unpromised));
     else changed.push(revised);
   }
-  const fresh = await makeSlots(scene, make);
-  return { made: fresh.made, changed, cancelled, unpromised: [...unpromised, ...fresh.unpromised] };
+  for (const { id } of drafts === 'promise' ? changes.unpromised : []) {
+    const draft: Outcome = { ...byId.get(id)!, events: [], follows: [], dryRun: false };
+    const tried = await promised(scene, draft, unpromised);
+    if (tried !== draft) changed.push(tried);
+  }
+  const fresh = await makeSlots(scene, changes.make);
+  unpromised.push(...fresh.unpromised);
+  return { made: fresh.made, changed, cancelled, unpromised, kept: changes.keep };
+}
+
+/**
+ * Calls off, at the series' end, what somebody moved: they said where it goes, and now that it does not.
+ *
+ * @throws LullError `not-allowed` for one that was moved to other services
+ */
+export async function callOffMoved(
+  scene: Scene,
+  outcome: SeriesOutcome,
+  why: string | null,
+): Promise<SeriesOutcome> {
+  const cancelled = [...outcome.cancelled];
+  for (const { downtime } of outcome.kept.filter(({ because }) => because === 'moved')) {
+    demand(scene.actor, 'schedule', downtime.plan.services);
+    const held = (await loadDowntime(scene.trx, downtime.id, { forUpdate: true }))!;
+    cancelled.push(await command(scene, held, { type: 'cancel', why }));
+  }
+  return { ...outcome, cancelled, kept: outcome.kept.filter(({ because }) => because !== 'moved') };
 }
 
 async function revise(scene: Scene, held: HeldDowntime, { plan, occurrence }: Slot): Promise<Outcome> {
@@ -97,10 +160,6 @@ async function unlessRefused(work: () => Promise<Outcome>): Promise<Outcome | Om
 }
 
 const refusals: ReadonlySet<string> = new Set(['rule-in-the-way', 'bad-plan', 'wrong-state']);
-
-function joined(draft: Outcome, scheduled: Outcome): Outcome {
-  return { ...scheduled, events: [...draft.events, ...scheduled.events] };
-}
 
 /** Tells of a series as a whole: audit row and event. */
 export async function tellOfSeries(

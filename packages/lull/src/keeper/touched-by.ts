@@ -11,6 +11,8 @@ export interface Touched {
   readonly title: string;
   readonly services: readonly string[];
   readonly start: number;
+  /** Of its first service. */
+  readonly zone: string;
   readonly reasons: readonly Reason[];
 }
 
@@ -36,10 +38,9 @@ export async function touchedBy(
     const { id, plan, flags } = downtime;
     const standing = await obstaclesNow(trx, catalog, downtime, now);
     const reasons = without(standing, [...settledFor(downtime), ...flags]);
-    const { title } = plan;
-    if (reasons.length > 0) {
-      touched.push({ id, title, services: plan.services, start: plan.start!, reasons });
-    }
+    const { title, services, start } = plan;
+    const zone = catalog.services.get(services[0]!)?.zone ?? 'UTC';
+    if (reasons.length > 0) touched.push({ id, title, services, start: start!, zone, reasons });
   }
   return touched;
 }

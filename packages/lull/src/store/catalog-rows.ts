@@ -1,9 +1,8 @@
 import { type Selectable, sql } from 'kysely';
 import type { Entry, EntryKind } from '../catalog/entry.ts';
-import { LullError } from '../errors.ts';
 import type { Instant } from '../time/instant.ts';
-import type { Reader, Tables, Trx } from './contract.ts';
-import { lastInSequence, nextInSequence } from './sequence.ts';
+import type { Reader, Tables } from './contract.ts';
+import { lastInSequence } from './sequence.ts';
 
 /** A block of the catalog as it is stored. */
 export interface HeldEntry extends Entry {
@@ -26,6 +25,32 @@ export async function readCatalogEntries(db: Reader): Promise<HeldEntry[]> {
   return rows.map(held);
 }
 
+/** Which blocks of a kind are wanted. */
+export interface EntryPage {
+  readonly limit: number;
+  /** The name after which to go on. */
+  readonly after?: string | undefined;
+  /** Only blocks of these names; all when null. */
+  readonly among?: readonly string[] | null | undefined;
+}
+
+/**
+ * Blocks of one kind by their names, in the database's order of text.
+ *
+ * @example await catalogPage(store.db, 'window', { limit: 51, after: 'nightly' })
+ */
+export async function catalogPage(
+  db: Reader,
+  kind: EntryKind,
+  { limit, after, among = null }: EntryPage,
+): Promise<HeldEntry[]> {
+  let query = db.selectFrom('catalog_entries').selectAll().where('kind', '=', kind);
+  if (after !== undefined) query = query.where('name', '>', after);
+  if (among) query = query.where(sql<boolean>`name = any(${[...among]}::text[])`);
+  const rows = await query.orderBy('name').limit(limit).execute();
+  return rows.map(held);
+}
+
 /**
  * One block; null when there is none of that name.
  *
@@ -39,109 +64,6 @@ export async function readCatalogEntry(db: Reader, kind: EntryKind, name: string
     .where('name', '=', name)
     .executeTakeFirst();
   return row ? held(row) : null;
-}
-
-/**
- * Writes a block. Changes of the catalog wait for each other until their transactions end.
- *
- * @param expected the version that was read; null when there should be none of that name yet
- * @returns its version, which is the catalog's now
- * @throws LullError `already-exists`, `stale-version` with `details.version` and `details.entry`, what is
- *   there now, or `not-found` when it is gone
- * @example await putEntry(trx, { kind: 'service', name: 'shop', body: { zone: 'UTC' } }, null)
- */
-export async function putEntry(trx: Trx, entry: Entry, expected: number | null): Promise<number> {
-  const version = await changed(trx);
-  const written =
-    expected === null ? await add(trx, entry, version) : await replace(trx, entry, version, expected);
-  if (!written) throw await refused(trx, entry, expected);
-  return version;
-}
-
-/**
- * Removes a block. Whether others refer to it is the caller's question.
- *
- * @param expected the version that was read
- * @returns the catalog's version now
- * @throws LullError `stale-version`, `not-found`
- * @example await deleteEntry(trx, { kind: 'window', name: 'nightly' }, 7)
- */
-export async function deleteEntry(
-  trx: Trx,
-  { kind, name }: Pick<Entry, 'kind' | 'name'>,
-  expected: number,
-): Promise<number> {
-  const version = await changed(trx);
-  const { numDeletedRows } = await trx
-    .deleteFrom('catalog_entries')
-    .where('kind', '=', kind)
-    .where('name', '=', name)
-    .where('version', '=', String(expected))
-    .executeTakeFirst();
-  if (numDeletedRows === 0n) throw await refused(trx, { kind, name }, expected);
-  return version;
-}
-
-async function changed(trx: Trx): Promise<number> {
-  const version = await nextInSequence(trx, 'catalog');
-  await sql`select pg_notify(${catalogChannel}, ${String(version)})`.execute(trx);
-  return version;
-}
-
-async function add(trx: Trx, { kind, name, body }: Entry, version: number): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await trx
-    .insertInto('catalog_entries')
-    .values({ kind, name, ...written(body, version) })
-    .onConflict((row) => row.doNothing())
-    .executeTakeFirst();
-  return numInsertedOrUpdatedRows === 1n;
-}
-
-async function replace(
-  trx: Trx,
-  { kind, name, body }: Entry,
-  version: number,
-  expected: number,
-): Promise<boolean> {
-  const { numUpdatedRows } = await trx
-    .updateTable('catalog_entries')
-    .set(written(body, version))
-    .where('kind', '=', kind)
-    .where('name', '=', name)
-    .where('version', '=', String(expected))
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
-}
-
-function written(body: Entry['body'], version: number) {
-  return { body: JSON.stringify(body), version, changed_at: sql<Date>`clock_timestamp()` };
-}
-
-async function refused(
-  trx: Trx,
-  { kind, name }: Pick<Entry, 'kind' | 'name'>,
-  expected: number | null,
-): Promise<LullError> {
-  const entry = await readCatalogEntry(trx, kind, name);
-  const what = `${kind} "${name}"`;
-  if (entry === null) return new LullError('not-found', `There is no ${what}`, 'Look at the list.');
-  const { version } = entry;
-  if (expected === null) {
-    return new LullError(
-      'already-exists',
-      `There is a ${what} already`,
-      'Change it, or choose another name.',
-      {
-        version,
-      },
-    );
-  }
-  return new LullError(
-    'stale-version',
-    `The ${what} was changed since version ${expected}`,
-    'Look at it again, and repeat the change if you still want it.',
-    { version, entry: { kind, name, body: entry.body } },
-  );
 }
 
 function held(row: Selectable<Tables['catalog_entries']>): HeldEntry {

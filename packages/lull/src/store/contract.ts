@@ -1,6 +1,7 @@
 import type { PGlite } from '@electric-sql/pglite';
 import type { Kysely, Transaction } from 'kysely';
 import type { Pool } from 'pg';
+import type { LullError } from '../errors.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Tables } from './tables.ts';
 
@@ -38,6 +39,8 @@ export interface Store {
    * whenever notifications may have been missed (the connection was lost and is back).
    */
   listen(channel: string, heard: (payload: string | null) => void): Promise<() => Promise<void>>;
+  /** Resolves, with why, when the engine has stopped by itself and can't go on here; else never. */
+  readonly halted: Promise<LullError>;
   /** Ends when all that was begun is through. */
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Downtime, State } from '../downtime/contract.ts';
+import { type Downtime, type State, states } from '../downtime/contract.ts';
+import { hasBegun } from '../downtime/states.ts';
 import { LullError } from '../errors.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Reader } from './contract.ts';
@@ -12,7 +13,10 @@ export interface DowntimeFilter {
   readonly services?: readonly string[] | null | undefined;
   /** Those that the caller may see: of one of these services; all when left out. */
   readonly visible?: ReadonlySet<string> | null | undefined;
-  /** Those that start at this instant or later; drafts without a start are later than all. */
+  /**
+   * Those that are not over before this instant: promised or under way then, or to start then or later.
+   * Drafts without a start are later than all.
+   */
   readonly from?: Instant | undefined;
   /** Those that start before this instant. */
   readonly to?: Instant | undefined;
@@ -56,15 +60,13 @@ export async function listDowntimes(
 }
 
 /**
- * Each state comes in order from its own index; asked for together, all rows of them would be sorted. Nothing
- * is read that the body has too: on PGlite each field costs as much as a row.
+ * Each state comes in order from its own index, and what is under way from another; asked for together, all
+ * rows of them would be sorted. Nothing is read that the body has too: on PGlite each field costs as much as
+ * a row.
  */
 function pageOf(db: Reader, filter: DowntimeFilter, page: DowntimePage) {
   const read = ['version', 'body'] as const;
-  if (!filter.states) return ordered(db, filter, page, sql<boolean>`true`).select(read);
-  const [first = sql<boolean>`false`, ...others] = [...new Set(filter.states)].map(
-    (state) => sql<boolean>`state = ${state}`,
-  );
+  const [first = sql<boolean>`false`, ...others] = parts(filter);
   if (others.length === 0) return ordered(db, filter, page, first).select(read);
   const rows = (which: RawBuilder<boolean>) =>
     db
@@ -83,6 +85,23 @@ function pageOf(db: Reader, filter: DowntimeFilter, page: DowntimePage) {
     .orderBy('id', direction)
     .limit(page.limit);
 }
+
+/** Conditions of which one holds, and never two. */
+function parts({ states: wanted, from }: DowntimeFilter): RawBuilder<boolean>[] {
+  const later = from === undefined ? sql`true` : sql`start_at >= ${new Date(from)}`;
+  const all = wanted
+    ? [...new Set(wanted)].map((state) => sql<boolean>`state = ${state} and ${later}`)
+    : [sql<boolean>`${later}`];
+  if (from === undefined || wanted?.length === 0) return all;
+  const at = new Date(from);
+  const underWay = sql<boolean>`start_at < ${at} and state = any(${[...(wanted ?? states)]}::text[])
+    and busy_from is not null and (tstzrange(busy_from, busy_until) @> ${at}::timestamptz
+      or (busy_until > ${at} and state = any(${begun}::text[])))`;
+  return [...all, underWay];
+}
+
+/** What began late may have been asked for from a moment between its two starts on. */
+const begun = states.filter(hasBegun);
 
 function ordered(
   db: Reader,
@@ -105,11 +124,10 @@ function ordered(
 }
 
 function conditions(filter: DowntimeFilter) {
-  const { services, visible, from, to, id, text, owner, series } = filter;
+  const { services, visible, to, id, text, owner, series } = filter;
   const are = [sql<boolean>`true`];
   if (services) are.push(sql`services && ${[...services]}::text[]`);
   if (visible) are.push(sql`services && ${[...visible]}::text[]`);
-  if (from !== undefined) are.push(sql`start_at >= ${new Date(from)}`);
   if (to !== undefined) are.push(sql`start_at < ${new Date(to)}`);
   if (text) are.push(sql`title ilike ${`%${text.replace(/[\\%_]/g, '\\$&')}%`}`);
   if (id !== undefined) are.push(sql`starts_with(id, ${id})`);

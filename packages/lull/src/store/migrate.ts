@@ -13,7 +13,7 @@ export type LibrarySchema = (store: Store) => Promise<void>;
  * once: one does it, the others wait.
  *
  * @throws LullError `store-newer` when the database is ahead, `store-damaged` when it was made by other steps
- * @example await migrate(store, [(store) => migrateLibrary(store, settings)])
+ * @example await migrate(store, [migrateLibrary])
  */
 export async function migrate(
   store: Store,

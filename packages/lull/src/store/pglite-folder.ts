@@ -43,12 +43,13 @@ async function take(folder: string): Promise<() => void> {
 
 async function openEngine(folder: string, log: StoreLog): Promise<PGlite> {
   const dataDir = join(folder, 'pglite');
+  // Without room for its log the engine neither starts nor says that it can't: it is silent for ever.
+  if (await isFull(folder)) throw await unwritable(folder, new Error('no room'));
   if (!existsSync(dataDir)) await make(folder, dataDir);
   await checkVersion(dataDir);
   try {
     return await startPglite({ dataDir }, log);
   } catch (error) {
-    if (await isFull(folder)) throw await unwritable(folder, error);
     throw because(error, damaged(`The data in ${dataDir} cannot be opened`));
   }
 }

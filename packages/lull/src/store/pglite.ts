@@ -3,7 +3,7 @@ import { PGliteDialect } from 'kysely';
 import { channelName } from './channel.ts';
 import type { Store } from './contract.ts';
 import { type StoreLog, silent } from './log.ts';
-import { checkRunning, haltAfterPanic } from './pglite-halt.ts';
+import { checkRunning, haltAfterPanic, whenHalted } from './pglite-halt.ts';
 import { sqlStore } from './sql-store.ts';
 
 /** Whole numbers of 8 bytes come as text, as PostgreSQL's driver gives them. */
@@ -17,7 +17,8 @@ const settings: PGliteOptions = { parsers: { [types.INT8]: (text) => text } };
  */
 export async function startPglite(options: PGliteOptions, log: StoreLog = silent): Promise<PGlite> {
   const pglite = await PGlite.create({ ...settings, ...options });
-  haltAfterPanic(pglite, ({ message }) => log('error', message));
+  haltAfterPanic(pglite);
+  void whenHalted(pglite).then(({ message }) => log('error', message));
   return pglite;
 }
 
@@ -33,6 +34,7 @@ export function pgliteStore(pglite: PGlite, freed: () => void = () => undefined)
     native: { engine: 'pglite', pglite },
     dialect: new PGliteDialect({ pglite }),
     checkRunning: () => checkRunning(pglite),
+    halted: whenHalted(pglite),
     async listen(channel, heard) {
       const stop = await pglite.listen(channelName(channel), heard);
       const once = async () => {

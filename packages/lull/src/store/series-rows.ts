@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
+import { states } from '../downtime/contract.ts';
 import type { Series } from '../downtime/series.ts';
+import { isEnd } from '../downtime/states.ts';
 import { LullError } from '../errors.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Reader, Trx } from './contract.ts';
@@ -96,13 +98,13 @@ export async function listSeries(db: Reader): Promise<HeldSeries[]> {
   return rows.map(heldOf);
 }
 
-/** The series of a service that go on. */
-export async function seriesOfService(db: Reader, service: string): Promise<HeldSeries[]> {
+/** The series of one of these services that go on. */
+export async function seriesOfServices(db: Reader, services: readonly string[]): Promise<HeldSeries[]> {
   const rows = await db
     .selectFrom('downtime_series')
     .selectAll()
     .where('ended', '=', false)
-    .where(sql<boolean>`services && ${[service]}::text[]`)
+    .where(sql<boolean>`services && ${[...services]}::text[]`)
     .orderBy('id')
     .execute();
   return rows.map(heldOf);
@@ -120,13 +122,17 @@ export async function seriesToExtend(db: Reader, until: Instant): Promise<string
   return rows.map(({ id }) => id);
 }
 
-/** The downtimes that a series made, from a moment on, by their occurrences. */
+const ends = states.filter(isEnd);
+
+/**
+ * The downtimes that a series made, by their occurrences: those from a moment on, and all that are not over.
+ */
 export async function downtimesOfSeries(db: Reader, id: string, from: Instant): Promise<HeldDowntime[]> {
   const rows = await db
     .selectFrom('downtime_downtimes')
     .select(['version', 'body'])
     .where('series', '=', id)
-    .where('occurrence_at', '>=', new Date(from))
+    .where((is) => is.or([is('occurrence_at', '>=', new Date(from)), is('state', 'not in', ends)]))
     .orderBy('occurrence_at')
     .orderBy('id')
     .execute();

@@ -11,6 +11,8 @@ export interface Engine {
   readonly listen: Store['listen'];
   /** Throws when nothing can be asked of it any more. */
   readonly checkRunning?: () => void;
+  /** As {@link Store.halted}; left out where the engine is a process of its own. */
+  readonly halted?: Store['halted'];
   /** Ends what listens, when all that was begun is through. */
   readonly beforeEnd: () => Promise<void>;
   /** Ends the connections. */
@@ -27,6 +29,7 @@ export function sqlStore({
   dialect,
   listen,
   checkRunning = () => undefined,
+  halted = new Promise(() => undefined),
   beforeEnd,
   afterEnd,
 }: Engine): Store {
@@ -64,6 +67,7 @@ export function sqlStore({
       check();
       return listen(channel, heard);
     },
+    halted,
     close: () => {
       ended ??= endAll();
       return ended;

@@ -147,8 +147,16 @@ describeEngines('signing in', (open) => {
     const access = await testAccess(await open());
     const { browser } = await firstOwner(access);
     const kept = new Map(browser.cookies);
+    const { person } = (await browser.actor())!;
     expect((await browser.post('/sign-out', {})).status).toBe(200);
     expect(await browser.actor()).toBeNull();
+    const ended = async () =>
+      (await listAudit(access.store.db, { action: 'session.end' }, { limit: 10 })).entries;
+    expect(await ended()).toMatchObject([
+      { actor: { id: person, name: 'ada' }, subject: person, from: here.from, data: { count: 1 } },
+    ]);
+    expect((await browser.post('/sign-out', {})).status).toBe(200);
+    expect(await ended(), 'nobody was signed in').toHaveLength(1);
     for (const [name, value] of kept) browser.cookies.set(name, value);
     expect(await browser.actor(), 'a cookie that was copied before').toBeNull();
   });

@@ -1,19 +1,11 @@
 import { expect, it } from 'vitest';
 import { describeEngines } from '../store/engines.ts';
-import { startServer, type TestServer } from './support/server.ts';
+import { servingOn } from './support/serving.ts';
 
 const freeze = { zone: 'Europe/Berlin', start: '2027-12-20T00:00', duration: 'P14D', reason: 'Christmas' };
 
 describeEngines('the catalog over HTTP', (open) => {
-  const serving = async (story: (server: TestServer) => Promise<void>) => {
-    const server = await startServer(await open());
-    try {
-      await story(server);
-      expect(server.unforeseen).toEqual([]);
-    } finally {
-      await server.stop();
-    }
-  };
+  const serving = servingOn(open);
   const fresh = { 'if-none-match': '*' };
 
   it('is changed block by block, by whoever has seen the last version', () =>

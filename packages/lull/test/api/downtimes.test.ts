@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { DAY, formatInstant, HOUR } from '../../src/time/instant.ts';
 import { describeEngines } from '../store/engines.ts';
-import { startServer, type TestServer } from './support/server.ts';
+import { servingOn } from './support/serving.ts';
 
 const inDays = (days: number) => formatInstant(Math.floor((Date.now() + days * DAY) / HOUR) * HOUR);
 const work = {
@@ -13,15 +13,7 @@ const work = {
 };
 
 describeEngines('downtimes over HTTP', (open) => {
-  const serving = async (story: (server: TestServer) => Promise<void>) => {
-    const server = await startServer(await open());
-    try {
-      await story(server);
-      expect(server.unforeseen).toEqual([]);
-    } finally {
-      await server.stop();
-    }
-  };
+  const serving = servingOn(open);
 
   it('are drafted, scheduled, moved and called off, with a version and events at each turn', () =>
     serving(async ({ owner }) => {

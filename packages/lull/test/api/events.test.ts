@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { revokeKey } from '../../src/access/keys.ts';
 import { DAY, formatInstant } from '../../src/time/instant.ts';
 import { describeEngines } from '../store/engines.ts';
-import { startServer, type TestServer } from './support/server.ts';
+import { servingOn } from './support/serving.ts';
 import { readStream } from './support/stream.ts';
 
 const draft = (title: string, service = 'shop') => ({ title, services: [service], takes: 'PT1H' });
@@ -10,18 +10,7 @@ const kinds = (events: readonly ({ event?: string | undefined } | null)[]) =>
   events.map((event) => event?.event);
 
 describeEngines('events over HTTP', (open) => {
-  const serving = async (
-    story: (server: TestServer) => Promise<void>,
-    settings: Parameters<typeof startServer>[1] = {},
-  ) => {
-    const server = await startServer(await open(), settings);
-    try {
-      await story(server);
-      expect(server.unforeseen).toEqual([]);
-    } finally {
-      await server.stop();
-    }
-  };
+  const serving = servingOn(open);
 
   it('come as they happen, in their order, each once, however the reader breaks off', () =>
     serving(async ({ url, owner }) => {

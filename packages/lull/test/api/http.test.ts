@@ -4,22 +4,12 @@ import { trustedProxies } from '../../src/access/client-address.ts';
 import { problem } from '../../src/api/contract/problem.ts';
 import { listDowntimes } from '../../src/store/downtime-lists.ts';
 import { describeEngines } from '../store/engines.ts';
-import { startServer, type TestServer } from './support/server.ts';
+import { startServer } from './support/server.ts';
+import { servingOn } from './support/serving.ts';
 import { readStream } from './support/stream.ts';
 
 describeEngines('HTTP', (open) => {
-  const serving = async (
-    story: (server: TestServer) => Promise<void>,
-    settings: Parameters<typeof startServer>[1] = {},
-  ) => {
-    const server = await startServer(await open(), settings);
-    try {
-      await story(server);
-      expect(server.unforeseen).toEqual([]);
-    } finally {
-      await server.stop();
-    }
-  };
+  const serving = servingOn(open);
 
   it('is told what there is at an address, and what it takes', () =>
     serving(async ({ owner, nobody }) => {
@@ -105,7 +95,7 @@ describeEngines('HTTP', (open) => {
       expect((await post(good, 'text/plain')).json.code).toBe('wrong-content-type');
       expect((await post(`{"title":"${'x'.repeat(300_000)}"}`, 'application/json')).status).toBe(413);
       expect((await post('', 'application/json')).json.code).toBe('bad-request');
-      const long = `services: {}\n${'#'.repeat(900_000)}`;
+      const long = `services: {}\n${'#'.repeat(3_000_000)}`;
       expect((await owner('apply?dryRun=true', long)).status).toBe(200);
       expect((await owner('apply?dryRun=true', long + long)).status).toBe(413);
     }));

@@ -1,17 +1,9 @@
 import { expect, it } from 'vitest';
 import { describeEngines } from '../store/engines.ts';
-import { startServer, type TestServer } from './support/server.ts';
+import { servingOn } from './support/serving.ts';
 
 describeEngines('people and keys over HTTP', (open) => {
-  const serving = async (story: (server: TestServer) => Promise<void>) => {
-    const server = await startServer(await open());
-    try {
-      await story(server);
-      expect(server.unforeseen).toEqual([]);
-    } finally {
-      await server.stop();
-    }
-  };
+  const serving = servingOn(open);
 
   it('are invited, given roles and grants, and removed', () =>
     serving(async ({ owner, person }) => {

@@ -36,7 +36,7 @@ function following(
     signal: stop.signal,
     actor: async () => actors.now,
     wanted: ({ seq }) => more.wanted?.(seq) ?? true,
-    write: ({ seq }) => `${seq} `,
+    write: async (events) => events.map(({ seq }) => `${seq} `).join(''),
   });
   return { pieces, stop, actors };
 }

@@ -168,6 +168,12 @@ freezes:
     ['exdate: [2026-01-12]', 'w.exdate.0: "2026-01-12" is not a time', '2026-01-05T02:00'],
     ['rdate: [2026-01-12]', 'w.rdate.0: "2026-01-12" is not a time', '2026-01-05T02:00'],
     ['rrule: FREQ=SECONDLY', 'w.rrule: ', 'it starts up to 86,400 times a day and lasts 2h'],
+    [
+      'rrule: FREQ=MINUTELY',
+      'w.rrule: ',
+      'up to 1,440 times a day, and a window or freeze starts at most 288',
+    ],
+    ['rrule: FREQ=MINUTELY;INTERVAL=4', 'w.rrule: ', 'starts at most 288 times'],
     ['cutoff: 2h', 'w.cutoff: is not shorter than the window', 'no work'],
     ['notice: 7 days', '"7 days" is not a duration', '14d'],
     ['risk: ', 'is not one of low, high, downtime', 'w.risk'],
@@ -243,14 +249,15 @@ freezes:
 
 describe('what YAML itself refuses is told the same way', () => {
   test.each([
-    ['windows:\n  a: {}\n  a: {}', '3:3 : Map keys must be unique'],
+    ['windows:\n  a: {}\n  a: {}', '3:3 : is written twice; keys of a block are unique'],
     ['windows: [', '1:11 :'],
     ['\twindows: {}', '1:1 : Tabs are not allowed'],
     ['windows: {}\n---\nwindows: {}', '2:1 : a second document begins'],
     ['windows: *nowhere', 'Unresolved alias'],
     ['['.repeat(50_000), 'nested too deeply'],
     ['{"a":'.repeat(50_000), 'nested too deeply'],
-    ['x'.repeat(1_000_001), 'larger than a million characters'],
+    ['é'.repeat(2 * 1024 * 1024 + 1), 'larger than 4 MiB; apply it in parts'],
+    [`services: [${'a,'.repeat(400_000)}`, 'more than 400,000 lines and brackets'],
     ['services: { a: &x [*x] }', 'is not a block of fields'],
   ])('%#', (text, message) => {
     expect(mistakesIn(text)[0]).toContain(message);

@@ -83,6 +83,8 @@ describe('lull people and keys', () => {
     expect(invited.json.items).toMatchObject([{ email: 'bob@example.com', role: 'viewer' }]);
     expect((await run(['people', 'withdraw', invited.json.items[0].id])).code).toBe(0);
     expect((await json(['people', 'invitations'])).json.items).toEqual([]);
+    const [trail = ''] = (await run(['audit', '--action', 'link.withdraw'])).stdout.split('\n');
+    expect(trail).toMatch(/ link\.withdraw .* by ada \(key test\) from /);
 
     const carol = await server.person({}, 'viewer');
     const me = await json(['whoami'], carol);
@@ -106,6 +108,8 @@ describe('lull people and keys', () => {
     const ci = { key: made.stdout.trim() };
     expect((await run(['downtime', 'list'], ci)).code).toBe(0);
     expect((await run(['down', 'shop', '--reason', 'x'], ci)).code).toBe(4);
+    expect((await run(['whoami'], ci)).stdout).toContain('  ci (a key of ada)\n');
+    expect((await run(['keys', 'list'])).stdout).toMatch(/ ci +ada +/);
     const listed = await json(['keys', 'list']);
     expect(listed.stdout).not.toContain(ci.key);
     const { id } = listed.json.items.find(({ name }: { name: string }) => name === 'ci');

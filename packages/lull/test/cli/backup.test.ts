@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { postgresMissing, startPostgres } from '../../../../test/peers/postgres.ts';
 import { openStore } from '../../src/store/open.ts';
 import { atServer } from './support/at-server.ts';
 
@@ -48,6 +49,32 @@ describe('lull backup and restore', () => {
         .filter((line) => line.includes('Grüße'));
     expect(lines('again.ndjson')).toEqual(lines('all.ndjson'));
   });
+
+  const missing = postgresMissing === null ? '' : ` (${postgresMissing} is missing)`;
+  it.skipIf(postgresMissing !== null)(
+    `moves everything to PostgreSQL, and needs no secret${missing}`,
+    {
+      timeout: patience,
+    },
+    async () => {
+      const { json, run } = await started();
+      const plan = ['--at', '2030-01-01T02:00', '--takes', '1h', '--title', 'Grüße'];
+      const { id } = (await json(['downtime', 'schedule', 'shop', ...plan])).json.downtime;
+      expect((await run(['backup', 'all.ndjson'])).code).toBe(0);
+      const postgres = await startPostgres();
+      try {
+        const databaseUrl = await postgres.createDatabase();
+        const restored = await json(['restore', 'all.ndjson', '--database-url', databaseUrl]);
+        expect(restored).toMatchObject({ code: 0, json: { rows: { downtime_downtimes: 1 } } });
+        const store = await openStore({ databaseUrl });
+        const rows = await store.db.selectFrom('downtime_downtimes').select(['id', 'title']).execute();
+        expect(rows).toEqual([{ id, title: 'Grüße' }]);
+        await store.close();
+      } finally {
+        await postgres.stop();
+      }
+    },
+  );
 
   it('refuses a file that is damaged, cut short, none of ours, or not there', {
     timeout: patience,

@@ -89,7 +89,8 @@ describe('lull services, windows, freezes', () => {
 
 describe('lull apply', () => {
   const started = atServer();
-  const house = `services:
+  const house = `organisation: { name: Example }
+services:
   shop: { zone: Europe/Berlin, windows: [weekly] }
   bank: { zone: America/New_York }
 windows:
@@ -100,6 +101,7 @@ windows:
     const { json, run, place } = await started();
     place.write('lull.yaml', house);
     const dry = await run(['apply', '--dry-run']);
+    expect(dry.stdout).toContain('+ organisation\n');
     expect(dry.stdout).toContain('+ window weekly\n');
     expect(dry.stdout).toContain('~ service shop\n');
     expect(dry.stdout).toMatch(/Nothing was changed\.\n$/);
@@ -126,13 +128,13 @@ windows:
     place.write('lull.yaml', house.replace('FREQ=WEEKLY', 'FREQ=WEAKLY'));
     const refused = await json(['apply', '--yes']);
     expect(refused).toMatchObject({ code: 2, json: { error: { code: 'bad-config' } } });
-    expect(JSON.stringify(refused.json)).toContain('"line":5');
+    expect(JSON.stringify(refused.json)).toContain('"line":6');
     place.write(
       'rules.yaml',
       house.replace('zone: Europe/Berlin, start', 'zone: Mars, start').replace('PT4H', 'long'),
     );
     const { stderr } = await run(['apply', '-f', 'rules.yaml', '--yes']);
-    expect(stderr).toMatch(/rules\.yaml has 2 mistakes:\n {2}rules\.yaml:5:/);
+    expect(stderr).toMatch(/rules\.yaml has 2 mistakes:\n {2}rules\.yaml:6:/);
     expect(stderr).toContain('Correct rules.yaml where it says so.');
     expect(stderr).not.toContain('lull.yaml');
     expect((await json(['windows', 'list'])).json.items).toHaveLength(1);

@@ -10,7 +10,8 @@ const event = (kind: string, data: EventView['data'], why: string | null = null)
   revision: 1,
   version: 2,
   at: '2026-12-01T01:00:00Z',
-  by: 'ada',
+  by: 'p1',
+  names: { p1: 'ada' },
   why,
   services: ['shop'],
   data,
@@ -31,6 +32,9 @@ it('tells with each event what it made of the downtime', () => {
   );
   expect(line('step-started', { step: 'copy' })).toBe('step-started copy by ada');
   expect(line('closed', {})).toBe('closed by ada');
+  expect(eventLine({ ...event('closed', {}), names: { p1: null } }, 'UTC')).toMatch(
+    / closed by somebody no longer known$/,
+  );
 });
 
 it('lets no answer of a server write to the terminal', () => {

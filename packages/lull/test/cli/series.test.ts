@@ -32,8 +32,10 @@ describe('lull downtime series', () => {
     expect(shown.stdout).toContain(`lull downtime list --series ${id}`);
     expect(shown.stdout).toContain('2030-01-07 02:00 Europe/Berlin');
     expect((await run(['downtime', 'series', 'list'])).stdout).toContain('Import');
-    const ended = await json(['downtime', 'series', 'end', id, '--reason', 'gone']);
-    expect(ended.json.ended).toBe(true);
+    const ended = await json(['downtime', 'series', 'end', id, '--with-moved', '--reason', 'gone']);
+    expect(ended.json).toMatchObject({ ended: true, kept: [] });
+    const again = await json(['downtime', 'series', 'change', id, '--takes', '30m']);
+    expect(again.json.error.code).toBe('wrong-state');
   });
 
   it('is refused where it is not whole, or its rule is none', async () => {

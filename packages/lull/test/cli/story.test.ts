@@ -9,6 +9,10 @@ const ahead = (hours: number): string => {
   return `${at.toISOString().slice(0, 19)}Z`;
 };
 
+/** Whether only one of the ids begins so. */
+const isOf = (beginning: string, ids: readonly string[]): boolean =>
+  ids.filter((id) => id.startsWith(beginning)).length === 1;
+
 describeEngines('lull downtime', (open) => {
   const started = atServer(open);
 
@@ -41,7 +45,9 @@ describeEngines('lull downtime', (open) => {
     expect(shown.stdout).toMatch(/promised first +\w{3} \d{4}-\d\d-\d\d/);
     expect(shown.stdout).toContain('promised (2)');
     expect(shown.stdout).toContain(`lull downtime cancel ${id}`);
-    expect(shown.stdout).toMatch(/revised for .* by .*: the disks are late/);
+    expect(shown.stdout).toMatch(/revised for .* by ada \(key test\): the disks are late/);
+    expect(shown.stdout).toContain('owner ada,');
+    expect((await run(['downtime', 'list'])).stdout).toMatch(/ shop +ada +Move the database\n/);
     expect(shown.stdout).toContain('Europe/Berlin');
 
     const listed = await json(['downtime', 'list', '--service', 'shop']);
@@ -159,9 +165,48 @@ describeEngines('lull downtime', (open) => {
     });
     const made = await json(['downtime', 'schedule', 'shop', '--at', ahead(48), '--takes', '1h']);
     const { id } = made.json.downtime;
-    const near = await json(['downtime', 'show', id.slice(0, -1)]);
+    const near = await json(['downtime', 'show', `${id.slice(0, -1)}x`]);
     expect(near.code).toBe(2);
     expect(near.json.error.todo).toContain(id);
+  });
+
+  it('knows a downtime by how its id begins, as long as no other begins so', async () => {
+    const { json, run, server } = await started();
+    const plan = { title: 'Move', services: ['shop'], takes: 'PT1H' };
+    const ids: string[] = [];
+    // Of seventeen ids two begin with the same hexadecimal digit.
+    for (let i = 0; i < 17; i += 1) ids.push((await server.owner('downtimes', plan)).json.downtime.id);
+    const digit = [...'0123456789abcdef'].find((one) => ids.filter((id) => id[0] === one).length > 1)!;
+    const several = ids.filter((id) => id.startsWith(digit));
+    const unclear = await json(['downtime', 'cancel', digit]);
+    expect(unclear).toMatchObject({ code: 2, json: { error: { code: 'bad-option' } } });
+    for (const id of several.slice(0, 10)) expect(unclear.json.error.todo).toContain(`${id} (Move)`);
+    const [id = ''] = ids;
+    const beginning = [...id].map((_, i) => id.slice(0, i + 1)).find((one) => one !== id && isOf(one, ids))!;
+    expect((await json(['downtime', 'edit', beginning, '--takes', '2h'])).json.downtime.id).toBe(id);
+    expect((await json(['downtime', 'show', beginning, '--history'])).json.events).toHaveLength(2);
+    expect((await json(['downtime', 'cancel', beginning])).json.downtime).toMatchObject({
+      id,
+      state: 'cancelled',
+    });
+    const watched = await run(['downtime', 'watch', beginning]);
+    expect(watched).toMatchObject({ code: 1, stdout: expect.stringContaining('cancelled by ada') });
+    const hidden = await server.person({ bank: 'viewer' });
+    expect((await json(['downtime', 'show', beginning], hidden)).json.error.code).toBe('not-found');
+  });
+
+  it('names the commands that may be said now by their own words', async () => {
+    const { json, run } = await started();
+    const down = await json(['down', 'shop', '--reason', 'disk']);
+    const { id } = down.json.downtime;
+    const refused = await json(['downtime', 'verified', id]);
+    expect(refused.json.error).toMatchObject({
+      message: expect.stringContaining('"verified" cannot be said to it'),
+      todo: 'What may be said now: here, extend, finish, abort, fail.',
+    });
+    for (const word of ['here', 'extend', 'finish', 'abort', 'fail']) {
+      expect((await run(['downtime', word, '--help'])).code).toBe(0);
+    }
   });
 
   it('reads a time without an offset on the clock of the service, and tells what the clocks do', async () => {

@@ -30,10 +30,10 @@ describeEngines('lull downtime watch', (open) => {
       const { id } = made.json.downtime;
       const watch = start(['downtime', 'watch', id]);
       await watch.line(/ scheduled for .* by /);
-      await watch.line(/ warned by lull/);
+      await watch.line(/ warned by Lull/);
       expect((await run(['downtime', 'here', id])).code).toBe(0);
-      await watch.line(/ present by /);
-      await watch.line(/ closed by lull/);
+      await watch.line(/ present by ada \(key test\)/);
+      await watch.line(/ closed by Lull/);
       expect((await run(['downtime', 'extend', id, '--by', '10m', '--reason', 'slow'])).code).toBe(0);
       await watch.line(/ extended until .* by .*: slow/);
       const finished = await json(['downtime', 'finish', id]);

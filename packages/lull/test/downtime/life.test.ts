@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type State, states } from '../../src/downtime/contract.ts';
+import { decide } from '../../src/downtime/decide.ts';
 import { busy, nextLook, overdue, turnBackAt } from '../../src/downtime/moments.ts';
 import { commandsFor, hasBegun, isActive, isEnd } from '../../src/downtime/states.ts';
+import { exactLength, parseDuration } from '../../src/time/duration.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/time/instant.ts';
 import { begun, clear, Life, noGates, plan, promised, start, warned } from './life.ts';
 
@@ -56,6 +58,46 @@ describe('work by hand, from the draft to its end', () => {
     for (const at of [30, 60, 90, 120, 150].map((minutes) => start + minutes * MINUTE)) life.tick(at);
     expect(overdue(life.now, end + 30 * MINUTE)).toBe(true);
     expect(busy(life.now)!.end).toBeGreaterThan(nextLook(life.now, end + 30 * MINUTE)!);
+  });
+});
+
+describe('what is overdue', () => {
+  it('is asked after in words, and more and more plainly', () => {
+    const life = begun({ atTurnBack: 'ask' });
+    for (const minutes of [30, 60, 90, 120]) life.tick(start + minutes * MINUTE);
+    const told = life.events.slice(-6).map(({ kind, why }) => `${kind.replace('downtime.', '')}: ${why}`);
+    expect(told).toEqual([
+      'reminded: nobody has been heard from for 30m: is somebody at work?',
+      'reminded: nobody has answered: is somebody at work?',
+      'turn-back-due: this is the latest moment to turn back in time: somebody has to decide',
+      'reminded: nobody has answered 2 times: is somebody at work?',
+      'overdue: it was to be over by now, and nobody has said that it is',
+      'reminded: nobody has answered 3 times: is somebody at work?',
+    ]);
+  });
+
+  it.each([
+    [1, '0s', '1m'],
+    [29 * SECOND, '29s', '1m'],
+    [31 * SECOND, '31s', '2m'],
+    [12 * MINUTE, '12m', '13m'],
+    [60 * MINUTE + 40 * SECOND, '1h40s', '1h2m'],
+  ])('%d ms late is not extended by too little, and says what is enough', (late, ago, least) => {
+    const life = begun();
+    const at = end + late;
+    const extend = (until: number) => decide(life.now, { type: 'extend', by: 'ann', end: until }, at);
+    expect(extend(at)).toMatchObject({
+      refusal: { code: 'bad-plan', todo: `It was to end ${ago} ago: move its end by ${least} or more.` },
+    });
+    const enough = end + exactLength(parseDuration(least));
+    expect(enough - at).toBeGreaterThanOrEqual(30 * SECOND - 1);
+    expect(extend(enough)).toMatchObject({ downtime: { expectedEnd: enough } });
+  });
+
+  it('is not told to be late while it is not', () => {
+    expect(decide(begun().now, { type: 'extend', by: 'ann', end: start }, start + HOUR)).toMatchObject({
+      refusal: { todo: 'Give an end that is yet to come.' },
+    });
   });
 });
 

@@ -29,6 +29,7 @@ const lifeOf = ({ plan: planned, occurrence }: Slot, schedules = true): Life => 
   return life;
 };
 const made = (): Life[] => occurrencesToMake(nightly, from, until).map((slot) => lifeOf(slot));
+const nothing = { make: [], change: [], cancel: [], unpromised: [], keep: [] };
 const changes = (series: Series, lives: readonly Life[], now: Instant = from) =>
   seriesChanges(
     series,
@@ -62,7 +63,7 @@ describe('a series', () => {
   });
 
   it('says nothing where nothing changed', () => {
-    expect(changes(nightly, made())).toEqual({ make: [], change: [], cancel: [] });
+    expect(changes(nightly, made())).toEqual(nothing);
   });
 
   it('moves what nobody moved to the new time of the same day', () => {
@@ -86,9 +87,18 @@ describe('a series', () => {
     for (const life of [noGo, warned]) life.tick(life.now.plan.start! - life.now.plan.warnBefore);
     noGo.say(noGo.now.changedAt, { type: 'no-go' });
     const all = [moved, cancelled, noGo, warned, last];
-    const { make, change, cancel } = changes(at({ start: '2026-03-20T04:00' }), all);
+    const { make, change, cancel, keep } = changes(at({ start: '2026-03-20T04:00' }), all);
     expect([make, cancel]).toEqual([[], []]);
     expect(change.map(({ downtime }) => downtime.id)).toEqual([last.now.id]);
+    expect(keep).toEqual([
+      { downtime: moved.now, because: 'moved' },
+      { downtime: warned.now, because: 'go-no-go' },
+    ]);
+  });
+
+  it('tells of drafts that are as it says that they are not promised', () => {
+    const lives = occurrencesToMake(nightly, from, until).map((slot, i) => lifeOf(slot, i > 0));
+    expect(changes(nightly, lives)).toEqual({ ...nothing, unpromised: [lives[0]!.now] });
   });
 
   it('makes no second one on a day whose first has begun', () => {
@@ -136,7 +146,7 @@ describe('a series', () => {
           const alive = lives.filter(({ now }) => now.state !== 'cancelled');
           const found = alive.map(({ now }) => formatInstant(now.plan.start!));
           expect(found.sort()).toEqual(wanted);
-          expect(changes(next, lives)).toEqual({ make: [], change: [], cancel: [] });
+          expect(changes(next, lives)).toEqual(nothing);
         }
       }),
       { numRuns: 100 },

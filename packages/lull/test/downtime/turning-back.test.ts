@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { decide } from '../../src/downtime/decide.ts';
 import { nextLook, overdue, turnBackAt } from '../../src/downtime/moments.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/time/instant.ts';
 import { begun, start } from './life.ts';
@@ -152,6 +153,14 @@ describe('failed', () => {
     expect(life.tick(latest)).toEqual(['turn-back-due', 'reminded']);
     expect(life.tick(end)).toEqual(['overdue', 'reminded']);
     expect(life.now.state).toBe('failed');
+  });
+
+  it('says by how much it must at least be given more', () => {
+    const life = failed();
+    const resume = { type: 'resume', by: 'ann', end: end + 5 * MINUTE } as const;
+    expect(decide(life.now, resume, end + 12 * MINUTE)).toMatchObject({
+      refusal: { code: 'bad-plan', todo: 'It was to end 12m ago: move its end by 13m or more.' },
+    });
   });
 
   it('is resumed where it failed, with a new end', () => {

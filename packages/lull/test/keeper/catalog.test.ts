@@ -52,7 +52,8 @@ describeEngines('the catalog in the keeper', (open) => {
     const { downtime } = await createDowntime(keeper, scheduler, { ...tonight, services: ['wiki'] });
     await expect(deleteEntry(keeper, owner, 'service', 'wiki')).rejects.toMatchObject({
       code: 'in-use',
-      details: { usedBy: [{ kind: 'downtime', name: downtime.id }] },
+      message: `The service wiki is used by downtime "Move the database" (${downtime.id})`,
+      details: { usedBy: [{ kind: 'downtime', name: downtime.id, title: 'Move the database' }] },
     });
     await commandDowntime(keeper, scheduler, downtime.id, { type: 'cancel' });
     await deleteEntry(keeper, owner, 'service', 'wiki');
@@ -84,6 +85,25 @@ describeEngines('the catalog in the keeper', (open) => {
     ).rejects.toMatchObject({ code: 'bad-request' });
   });
 
+  it('asks who may before it says what version there is', async () => {
+    const { keeper } = await world(await open());
+    const { entry } = await putEntry(keeper, owner, 'freeze', 'sale', sale);
+    const refused = {
+      code: 'not-allowed',
+      details: expect.not.objectContaining({ entry: expect.anything() }),
+    };
+    const version = entry!.version - 1;
+    const calls = [
+      putEntry(keeper, scheduler, 'freeze', 'sale', { ...sale, duration: 'P3D' }, { version }),
+      putEntry(keeper, scheduler, 'freeze', 'sale', sale),
+      putEntry(keeper, scheduler, 'freeze', 'sale', sale, { onlyNew: true }),
+      deleteEntry(keeper, scheduler, 'freeze', 'sale', { version }),
+    ];
+    for (const call of await Promise.allSettled(calls)) {
+      expect(call).toMatchObject({ status: 'rejected', reason: refused });
+    }
+  });
+
   it('lets an owner of one service change it, but not where the server reads', async () => {
     const { keeper } = await world(await open());
     const gus = person('gus', null, { blog: 'owner' });
@@ -109,7 +129,9 @@ describeEngines('the catalog in the keeper', (open) => {
       schedule: true,
     });
     const dry = await putEntry(keeper, owner, 'freeze', 'sale', sale, { dryRun: true });
-    expect(dry.touches).toMatchObject([{ id: downtime.id, reasons: [{ rule: 'freeze', name: 'sale' }] }]);
+    expect(dry.touches).toMatchObject([
+      { id: downtime.id, zone: 'Europe/Berlin', reasons: [{ rule: 'freeze', name: 'sale' }] },
+    ]);
     await putEntry(keeper, owner, 'freeze', 'sale', sale);
     await world1.at('2026-12-01T00:00:01Z');
     const read = async (id: string) => (await readDowntime(keeper, owner, id)).downtime;

@@ -60,6 +60,44 @@ describeEngines('the rules of the keeper', (open) => {
     expect(await mayBeDone(keeper, owner, asked)).toMatchObject({ open: true });
   });
 
+  it('know the people whom a plan names, by their ids and by their addresses', async () => {
+    const people = '[Bea@example.com, new@example.com]';
+    const yaml = lullYaml.replace('atOnce: 1 }', `atOnce: 1, people: ${people} }`);
+    const { keeper } = await world(await open(), { yaml });
+    const asked = { ...tonight, owner: 'bea@EXAMPLE.com', people: ['cem', 'new@example.com'] };
+    const { downtime } = await createDowntime(keeper, scheduler, asked);
+    expect(downtime.plan).toMatchObject({ owner: 'bea', people: ['cem', 'new@example.com'] });
+    for (const wrong of [{ owner: 'nobody' }, { people: ['cem', 'cem@example.com'] }]) {
+      await expect(createDowntime(keeper, scheduler, { ...tonight, ...wrong })).rejects.toMatchObject({
+        code: 'unknown-person',
+      });
+      const edit = { type: 'edit', changes: wrong } as const;
+      await expect(commandDowntime(keeper, scheduler, downtime.id, edit)).rejects.toMatchObject({
+        code: 'unknown-person',
+      });
+    }
+    await keeper.store.db.deleteFrom('access_people').where('person', '=', 'cem').execute();
+    const same = { type: 'edit', changes: { people: ['cem'], title: 'Again' } } as const;
+    const edited = await commandDowntime(keeper, scheduler, downtime.id, same);
+    expect(edited.downtime.plan).toMatchObject({ people: ['cem'], title: 'Again' });
+  });
+
+  it('warn where turning back is never in time', async () => {
+    const { keeper } = await world(await open());
+    const ask = async (rollback: number) => {
+      const asked = { ...tonight, rollback, schedule: true };
+      const { follows } = await createDowntime(keeper, scheduler, asked, { dryRun: true });
+      return follows.filter(({ data }) => data.moment === 'turn-back-late').map(({ text }) => text);
+    };
+    expect(await ask(59 * MINUTE)).toEqual([]);
+    expect(await ask(HOUR)).toEqual([
+      expect.stringMatching(
+        /^turning back is never in time, for the way back takes 1h of 1h: let it take longer/,
+      ),
+    ]);
+    expect(await ask(2 * HOUR)).toHaveLength(1);
+  });
+
   it('see dependencies, people and what a team does at once', async () => {
     const { keeper } = await world(await open());
     await createDowntime(keeper, scheduler, { ...tonight, schedule: true });

@@ -94,6 +94,75 @@ describeEngines('a series in the keeper', (open) => {
     expect(await makeOccurrences(keeper)).toBe(0);
   });
 
+  it('says which of its downtimes a change and its end leave, and calls them off if asked to', async () => {
+    const world1 = await world(await open());
+    const { keeper } = world1;
+    const { series, made } = await createSeries(keeper, scheduler, weekly);
+    const [first, second, third] = made.map(({ downtime }) => downtime);
+    const move = (id: string, to: string) =>
+      commandDowntime(keeper, scheduler, id, { type: 'revise', changes: { start: parseInstant(to) } });
+    await move(second!.id, '2026-12-09T04:00:00Z');
+    await move(third!.id, '2027-01-15T04:00:00Z');
+    await world1.at(first!.plan.start! - 5 * MINUTE);
+    const stay = [
+      { downtime: { id: first!.id, state: 'warning' }, because: 'go-no-go' },
+      { downtime: { id: second!.id, state: 'scheduled' }, because: 'moved' },
+      { downtime: { id: third!.id }, because: 'moved' },
+    ];
+    const longer = await changeSeries(keeper, scheduler, series.id, { plan: { takes: 30 * MINUTE } });
+    expect(longer).toMatchObject({ changed: { length: 2 }, kept: stay });
+
+    // Long after its own day a moved one is still there.
+    await world1.at('2026-12-20T00:00:00Z');
+    const dry = await endSeries(keeper, scheduler, series.id, {}, { dryRun: true });
+    expect(dry.kept).toMatchObject([stay[2]]);
+    const all = await endSeries(keeper, scheduler, series.id, { callOffMoved: true }, { dryRun: true });
+    expect(all.kept).toEqual([]);
+    expect(all.cancelled.map(({ downtime }) => downtime.id)).toContain(third!.id);
+    await endSeries(keeper, scheduler, series.id, { why: 'gone', callOffMoved: true });
+    const left = { series: series.id, states: ['scheduled', 'draft', 'warning'] } as const;
+    expect((await listDowntimes(keeper, owner, left, { limit: 50 })).items).toEqual([]);
+  });
+
+  it('tries again to promise what was refused, and says what still is not promised', async () => {
+    const { keeper } = await world(await open());
+    const other = await createDowntime(keeper, scheduler, {
+      ...tonight,
+      services: ['blog'],
+      start: parseInstant('2026-12-09T02:00:00Z'),
+      schedule: true,
+    });
+    const { series, unpromised } = await createSeries(keeper, scheduler, weekly);
+    const draft = unpromised[0]!.downtime.id;
+    const changed = await changeSeries(keeper, scheduler, series.id, { plan: { takes: 30 * MINUTE } });
+    expect(changed.unpromised).toMatchObject([{ downtime: { id: draft }, code: 'rule-in-the-way' }]);
+    const same = await changeSeries(keeper, scheduler, series.id, {});
+    expect(same).toMatchObject({ changed: [], unpromised: [{ downtime: { id: draft } }] });
+    await commandDowntime(keeper, scheduler, other.downtime.id, { type: 'cancel' });
+    const after = await changeSeries(keeper, scheduler, series.id, {});
+    expect(after).toMatchObject({
+      changed: [{ downtime: { id: draft, state: 'scheduled' } }],
+      unpromised: [],
+    });
+  });
+
+  it('is not changed when it has ended, nor made to come without end', async () => {
+    const { keeper } = await world(await open());
+    const { series } = await createSeries(keeper, scheduler, weekly);
+    const often = { ...weekly.recurrence, rrule: 'FREQ=MINUTELY;INTERVAL=30' };
+    const refused = { code: 'too-many-occurrences' };
+    await expect(createSeries(keeper, scheduler, { ...weekly, recurrence: often })).rejects.toMatchObject(
+      refused,
+    );
+    await expect(changeSeries(keeper, scheduler, series.id, { recurrence: often })).rejects.toMatchObject(
+      refused,
+    );
+    await endSeries(keeper, scheduler, series.id);
+    const over = { code: 'wrong-state' };
+    await expect(changeSeries(keeper, scheduler, series.id, {})).rejects.toMatchObject(over);
+    await expect(endSeries(keeper, scheduler, series.id)).rejects.toMatchObject(over);
+  });
+
   it('derives its instants anew once for each version of the zones, and moves nothing else', async () => {
     const { keeper } = await world(await open());
     const { series } = await createSeries(keeper, scheduler, weekly);
@@ -102,6 +171,7 @@ describeEngines('a series in the keeper', (open) => {
       changed: [],
       cancelled: [],
       unpromised: [],
+      kept: [],
     });
     expect(await deriveInstants(keeper, '2099a')).toBe(true);
     expect(await deriveInstants(keeper, '2099a')).toBe(false);

@@ -68,6 +68,12 @@ export async function world(
       }
     },
   };
+  await store.transaction(async (trx) => {
+    const known = ['ada', 'bea', 'cem', 'olga', 'rea', 'sam'].map((name) => {
+      return { person: name, role: null, name, email: `${name}@example.com` };
+    });
+    await trx.insertInto('access_people').values(known).execute();
+  });
   await applyDocument(made.keeper, owner, yaml);
   return made;
 }

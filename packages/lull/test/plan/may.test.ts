@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { parseCatalog } from '../../src/catalog/load.ts';
+import { calendarsOf } from '../../src/plan/calendar.ts';
 import { may } from '../../src/plan/may.ts';
 import type { Calendar } from '../../src/plan/rules.ts';
 import { DAY, HOUR } from '../../src/time/instant.ts';
+import type { Interval } from '../../src/time/interval.ts';
 import { freezeTime, over, windowTime, work } from './calendar.ts';
 
 const nightly = Array.from({ length: 500 }, (_, day) =>
@@ -35,6 +38,27 @@ describe('may', () => {
   it('has no next change where there is none within 400 days', () => {
     expect(ask({ windows: null, freezes: [] }, 0)).toMatchObject({ open: true, changesAt: null });
     expect(ask({ windows: [], freezes: [] }, 0)).toMatchObject({ open: false, changesAt: null });
+  });
+
+  it('goes through few occurrences, even of the rule that starts most often', () => {
+    const yaml = (rrule: string) => `services: { shop: { zone: UTC, windows: [w] } }
+windows: { w: { zone: UTC, start: 2026-01-01T00:00, duration: PT5M, rrule: "${rrule}" } }`;
+    const answered = (rrule: string) => {
+      let occurrences = 0;
+      const [calendarOver] = calendarsOf(parseCatalog(yaml(rrule), 'lull.yaml'), ['shop']);
+      const counting = (period: Interval) => {
+        const calendar = calendarOver!(period);
+        occurrences += calendar.windows!.length;
+        return calendar;
+      };
+      const at = Date.UTC(2026, 0, 1);
+      const { open, changesAt } = may(counting, work({ takes: HOUR }), at, 'UTC');
+      return { open, changesAt, occurrences };
+    };
+    expect(() => answered('FREQ=MINUTELY')).toThrow('starts at most 288 times');
+    const densest = answered('FREQ=MINUTELY;INTERVAL=5');
+    expect(densest).toMatchObject({ open: true, changesAt: null });
+    expect(densest.occurrences).toBeLessThan(130_000);
   });
 
   it('names every rule that stands in the way, not only the first', () => {

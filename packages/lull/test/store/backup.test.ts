@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { leftOut, ourTables } from '../../src/store/backup/tables.ts';
 import { writeBackup } from '../../src/store/backup.ts';
-import { putEntry } from '../../src/store/catalog-rows.ts';
+import { writeEntries } from '../../src/store/catalog-writes.ts';
 import type { Store } from '../../src/store/contract.ts';
 import { moveCursor } from '../../src/store/cursors.ts';
 import { insertDowntime } from '../../src/store/downtime-rows.ts';
@@ -19,7 +19,8 @@ import { pgliteInMemory } from './pglite-in-memory.ts';
 async function fill(store: Store): Promise<void> {
   await libraryTables(store);
   await store.transaction(async (trx) => {
-    await putEntry(trx, { kind: 'service', name: 'Ä "shop"', body: { zone: 'UTC', 2: 'b', 1: 'a' } }, null);
+    const shop = { zone: 'UTC', 2: 'b', 1: 'a' };
+    await writeEntries(trx, [{ kind: 'service', name: 'Ä "shop"', body: shop, expected: null }]);
     const first = scheduled('a', { title: 'Zeile 1\n"\\\t\u2028 😀', services: ['a,b', '{"}', ''] });
     await insertDowntime(trx, first, now);
     await keep(trx, moved(first), 1);

@@ -3,14 +3,19 @@ import type { Entry } from '../../src/catalog/entry.ts';
 import {
   catalogChannel,
   catalogVersion,
-  deleteEntry,
-  putEntry,
   readCatalogEntries,
   readCatalogEntry,
 } from '../../src/store/catalog-rows.ts';
+import { writeEntries } from '../../src/store/catalog-writes.ts';
+import type { Trx } from '../../src/store/contract.ts';
 import { describeEngines } from './engines.ts';
 
 const shop: Entry = { kind: 'service', name: 'shop', body: { zone: 'UTC', dependsOn: ['db'], 1: 'first' } };
+
+const putEntry = (trx: Trx, entry: Entry, expected: number | null) =>
+  writeEntries(trx, [{ ...entry, expected }]);
+const deleteEntry = (trx: Trx, { kind, name }: Entry, expected: number) =>
+  writeEntries(trx, [{ kind, name, body: null, expected }]);
 
 describeEngines('the catalog', (open) => {
   it('comes back as it was written, its fields in their order', async () => {
@@ -69,5 +74,37 @@ describeEngines('the catalog', (open) => {
     await store.transaction((trx) => deleteEntry(trx, shop, version));
     await told.promise;
     expect(heard).toEqual(['1', '2']);
+  });
+
+  it('is written many at a time, all or nothing, each with a version of its own in their order', async () => {
+    const store = await open();
+    const many = Array.from({ length: 2_500 }, (_, i) => ({
+      kind: 'window' as const,
+      name: `w${i}`,
+      body: { 'quoted "\\\n': i },
+      expected: null,
+    }));
+    expect(await store.transaction((trx) => writeEntries(trx, many))).toBe(2_500);
+    const found = await readCatalogEntries(store.db);
+    expect(new Map(found.map(({ name, body, version }) => [name, { body, version }]))).toEqual(
+      new Map(many.map(({ name, body }, i) => [name, { body, version: i + 1 }])),
+    );
+    const mixed = [
+      { kind: 'window' as const, name: 'w0', body: null, expected: 1 },
+      { kind: 'window' as const, name: 'w1', body: { changed: true }, expected: 2 },
+      { kind: 'window' as const, name: 'new', body: {}, expected: null },
+    ];
+    const stale = { kind: 'window' as const, name: 'w2', body: {}, expected: 2 };
+    await expect(store.transaction((trx) => writeEntries(trx, [...mixed, stale]))).rejects.toMatchObject({
+      code: 'stale-version',
+      details: { version: 3 },
+    });
+    expect(await catalogVersion(store.db)).toBe(2_500);
+    expect(await store.transaction((trx) => writeEntries(trx, mixed))).toBe(2_503);
+    expect(await readCatalogEntry(store.db, 'window', 'w0')).toBeNull();
+    expect(await readCatalogEntry(store.db, 'window', 'w1')).toMatchObject({
+      body: { changed: true },
+      version: 2_502,
+    });
   });
 });

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, watch, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type SmallDisk, smallDisk } from '../../../../test/support/small-disk.ts';
 import { eventsAfter } from '../../src/store/events.ts';
 import { openStore } from '../../src/store/open.ts';
 import { startWriter, type Writer } from './processes.ts';
@@ -11,7 +12,7 @@ import { startWriter, type Writer } from './processes.ts';
 let place: string;
 let folder: string;
 const writers: Writer[] = [];
-const mounted: string[] = [];
+const disks: SmallDisk[] = [];
 
 beforeEach(() => {
   place = mkdtempSync(join(tmpdir(), 'lull-folder-'));
@@ -20,8 +21,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   await Promise.all(writers.splice(0).map((writer) => writer.kill()));
-  // Lazily: an engine that has stopped by itself keeps its files open until its process ends.
-  for (const each of mounted.splice(0)) spawnSync('umount', ['--lazy', each]);
+  for (const disk of disks.splice(0)) disk.unmount();
   rmSync(place, { recursive: true, force: true });
 });
 
@@ -85,13 +85,14 @@ it('loses nothing that was acknowledged when its process is killed in the middle
 });
 
 it('is made anew when its making was killed', async () => {
-  for (const soon of [150, 600]) {
+  const unfinished = join(folder, 'pglite.new');
+  const last = join('global', 'pg_control');
+  // What matters is that no moment of the making leaves something that stops the next.
+  for (const made of ['PG_VERSION', last]) {
     const writer = start(folder, { wait: true });
-    while (!existsSync(join(folder, 'pglite.new'))) await new Promise((resolve) => setTimeout(resolve, 5));
-    // Anywhere in the making: what matters is that no moment of it leaves something that stops the next.
-    await new Promise((resolve) => setTimeout(resolve, soon));
+    await appears(join(unfinished, made));
     await writer.kill();
-    rmSync(join(folder, 'pglite'), { recursive: true, force: true });
+    if (made !== last) rmSync(unfinished, { recursive: true });
   }
   const store = await openStore({ folder });
   expect(await eventsAfter(store.db, 0, { limit: 1 })).toEqual([]);
@@ -137,18 +138,11 @@ it('takes a folder that is there and empty, and lets nobody else read what it ke
   expect(statSync(join(folder, 'pglite')).mode & 0o777).toBe(0o700);
 });
 
-/** A disk of its own below the place; null where none can be made. */
-function smallDisk(megabytes: number): string | null {
-  const disk = mkdtempSync(join(place, 'disk-'));
-  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', disk]);
-  if (status === 0) mounted.push(disk);
-  return status === 0 ? disk : null;
-}
-
 it('says that the disk is full, loses nothing, and goes on when there is room again', async (context) => {
-  const disk = smallDisk(90);
+  const disk = smallDisk(place, 90);
   if (disk === null) return context.skip('mount is missing: only root has it');
-  const full = join(disk, 'lull-data');
+  disks.push(disk);
+  const full = join(disk.path, 'lull-data');
   const first = await openStore({ folder: full });
   let rows = 0;
   const fill = async (): Promise<never> => {
@@ -164,16 +158,31 @@ it('says that the disk is full, loses nothing, and goes on when there is room ag
   };
   await expect(fill()).rejects.toMatchObject({ code: 'write-failed' });
   const later = first.transaction((trx) => trx.deleteFrom('store_cursors').execute());
-  await expect(later).rejects.toMatchObject({ code: 'write-failed' });
-  await expect(first.now()).rejects.toMatchObject({ code: 'write-failed' });
+  await expect(later).rejects.toMatchObject({ code: 'store-halted' });
+  await expect(first.now()).rejects.toMatchObject({ code: 'store-halted' });
+  expect(await first.halted).toMatchObject({ code: 'store-halted' });
   await first.close();
   await expect(openStore({ folder: full })).rejects.toMatchObject({
     code: 'write-failed',
     details: { reason: 'the disk is full' },
   });
-  spawnSync('mount', ['-o', 'remount,size=200m', disk]);
+  disk.grow(200);
   const again = await openStore({ folder: full });
   const there = await again.db.selectFrom('store_cursors').select('consumer').execute();
   expect(there.length).toBe(rows);
   await again.close();
 });
+
+/** Ends when a file is there, whose folders may not be there yet either. */
+async function appears(path: string): Promise<void> {
+  if (!existsSync(dirname(path))) await appears(dirname(path));
+  await new Promise<void>((there) => {
+    const watcher = watch(dirname(path), look);
+    function look(): void {
+      if (!existsSync(path)) return;
+      watcher.close();
+      there();
+    }
+    look();
+  });
+}

@@ -4,7 +4,7 @@ import type { Downtime } from '../../src/downtime/contract.ts';
 import type { Store } from '../../src/store/contract.ts';
 import { type DowntimeFilter, listDowntimes } from '../../src/store/downtime-lists.ts';
 import { insertDowntime } from '../../src/store/downtime-rows.ts';
-import { DAY, HOUR } from '../../src/time/instant.ts';
+import { DAY, HOUR, MINUTE } from '../../src/time/instant.ts';
 import { after, drafted, insertAll, now, scheduled } from './downtimes.ts';
 import { describeEngines } from './engines.ts';
 
@@ -63,6 +63,26 @@ describeEngines('lists of downtimes', (open) => {
     expect(await found({ text: "'; drop table downtime_downtimes; --" })).toBe('');
     expect(await found({ owner: 'bob' })).toBe('b');
     expect(await found({ series: 'nightly' })).toBe('d');
+  });
+
+  it('from a moment on have what is under way then, each once', async () => {
+    const store = await open();
+    const [early, late, over] = ['early', 'late', 'over'].map((id) => scheduled(id, { start: now + DAY }));
+    const begun = late!.plan.start! + 10 * MINUTE;
+    const facts = { obstacles: [], gates: { expected: 0, confirmed: 0 }, inFlight: null, firing: [] };
+    const warned = after(late!, { type: 'tick', facts }, begun - 25 * MINUTE).downtime;
+    const there = after(warned, { type: 'im-here', by: 'ada' }, begun - 24 * MINUTE).downtime;
+    const down = after(there, { type: 'tick', facts }, begun).downtime;
+    const ended = after(over!, { type: 'cancel', by: 'ada' }).downtime;
+    await store.transaction((trx) =>
+      insertAll(trx, [early!, down, ended, drafted('draft', { start: null })]),
+    );
+    const from = (at: number, more: DowntimeFilter = {}) => everyPage(store, { from: at, ...more }, 1);
+    expect(await from(now + DAY)).toEqual(['early', 'late', 'over', 'draft']);
+    expect(await from(now + DAY + 1)).toEqual(['early', 'late', 'draft']);
+    expect(await from(begun + HOUR, { states: ['scheduled', 'draft'] })).toEqual(['early', 'draft']);
+    expect(await from(begun + HOUR, { states: ['draining', 'down'] })).toEqual(['late']);
+    expect(await from(now + 2 * DAY)).toEqual(['draft']);
   });
 
   it('go on after what was there when the page was given, whatever changed meanwhile', async () => {

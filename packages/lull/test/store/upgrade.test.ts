@@ -1,7 +1,7 @@
-import { createReadStream, readdirSync } from 'node:fs';
+import { createReadStream, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { catalogFromEntries } from '../../src/catalog/entries.ts';
 import { ourTables } from '../../src/store/backup/tables.ts';
 import { readCatalogEntries } from '../../src/store/catalog-rows.ts';
@@ -9,6 +9,7 @@ import { readCursor } from '../../src/store/cursors.ts';
 import { listDowntimes } from '../../src/store/downtime-lists.ts';
 import { saveDowntime } from '../../src/store/downtime-rows.ts';
 import { eventsAfter } from '../../src/store/events.ts';
+import { hashOf, newestMigration } from '../../src/store/migrate.ts';
 import { migrations } from '../../src/store/migrations/registry.ts';
 import { restoreBackup } from '../../src/store/restore.ts';
 import { listSeries } from '../../src/store/series-rows.ts';
@@ -17,6 +18,24 @@ import { describeEngines } from './engines.ts';
 
 const schemas = join(import.meta.dirname, 'schemas');
 const released = readdirSync(schemas).filter((name) => name.endsWith('.ndjson'));
+
+describe('schemas that data was kept in', () => {
+  it('are there up to the newest', () => {
+    expect(released.toSorted()).toEqual(
+      Array.from({ length: newestMigration }, (_, i) => `schema-${i + 1}.ndjson`).toSorted(),
+    );
+  });
+
+  it.each(released)('%s was made by the steps as they are now', (name) => {
+    const steps = readFileSync(join(schemas, name.replace('.ndjson', '.steps')), 'utf8')
+      .trim()
+      .split('\n');
+    const asNow = migrations.slice(0, steps.length).map(hashOf);
+    expect(asNow, 'a step has changed: run schemas/make.ts before its release, add a step after it').toEqual(
+      steps,
+    );
+  });
+});
 
 describeEngines('data of an older schema', (open) => {
   it.each(released)('%s is brought up to date, and all of it is there', async (name) => {

@@ -2,14 +2,28 @@ import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { instant, instantIn, line, name } from './fields.ts';
 import { pageOf, paging } from './lists.ts';
+import { personName } from './people.ts';
 
 const auditEntry = z
   .object({
     seq: z.number().int(),
     at: instant('When'),
-    actor: z.object({ kind: z.string(), id: z.string(), name: z.string(), person: z.string() }),
-    action: z.string().meta({ examples: ['downtime.schedule'] }),
+    actor: z.object({
+      kind: z.string(),
+      id: z.string(),
+      name: z.string().meta({ description: 'What it was called then' }),
+      person: z.string(),
+      personName,
+    }),
+    action: z.string().meta({
+      description: 'What somebody said or did, or what came by rule at its time',
+      examples: ['downtime.schedule', 'downtime.overdue'],
+    }),
     subject: z.string(),
+    subjectName: z.string().nullable().meta({
+      description:
+        'Title of a downtime or series, name of a person or key; null for all else, or if it is gone',
+    }),
     services: z.array(z.string()),
     why: z.string().nullable(),
     from: z.string().nullable().meta({ description: 'The network address that it came from' }),

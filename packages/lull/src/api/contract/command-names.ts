@@ -1,6 +1,6 @@
 import type { CommandType } from '../../downtime/contract.ts';
 
-/** What a person may say to a downtime over the API, and the command that it is. */
+/** What a person may say to a downtime, over the API as on the command line, and the command that it is. */
 export const commandOf = {
   edit: 'edit',
   schedule: 'schedule',
@@ -11,7 +11,7 @@ export const commandOf = {
   cancel: 'cancel',
   go: 'go',
   'no-go': 'no-go',
-  'im-here': 'im-here',
+  here: 'im-here',
   drained: 'drained',
   finish: 'finish',
   verified: 'verified',

@@ -57,8 +57,9 @@ const ruled: readonly ErrorCode[] = [
   'bad-plan',
   'reason-needed',
   'unknown-service',
+  'unknown-person',
 ];
-const planned: readonly ErrorCode[] = ['bad-plan', 'unknown-service'];
+const planned: readonly ErrorCode[] = ['bad-plan', 'unknown-service', 'unknown-person'];
 const ended: readonly ErrorCode[] = ['bad-plan'];
 const said: readonly ErrorCode[] = [];
 const night = { why: 'the disks are late' };
@@ -128,7 +129,7 @@ export const commands = {
     example: night,
     errors: said,
   }),
-  'im-here': command('im-here', {
+  here: command('here', {
     summary: 'Say that somebody is there who does the work',
     action: 'run',
     body: saying,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_BYTES } from '../../catalog/entry.ts';
 import { endpoint } from './endpoint.ts';
 import { catalogChange } from './entries.ts';
 import { flag } from './fields.ts';
@@ -24,14 +25,14 @@ export const applyDocument = endpoint({
     type: 'application/yaml',
     schema: z.string().meta({ description: 'The text of a lull.yaml' }),
     example: 'services:\n  shop: { zone: Europe/Berlin }\n',
-    most: 1_048_576,
+    most: MOST_BYTES,
   },
   answer: {
     status: 200,
     description: 'What is another than before; all of it or nothing is done',
     schema: catalogChange,
   },
-  errors: ['bad-config', 'in-use'],
+  errors: ['bad-config', 'in-use', 'too-large'],
 });
 
 export const exportDocument = endpoint({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { states } from '../../downtime/contract.ts';
 import { ruleKinds } from '../../plan/rules.ts';
 import { commandNames } from './command-names.ts';
-import { instant, length, local } from './fields.ts';
+import { instant, length, local, names } from './fields.ts';
 import { mode } from './modes.ts';
 import { reasons } from './reasons.ts';
 
@@ -129,6 +129,7 @@ export const downtimeSummary = z
     start: instant('When it begins').nullable(),
     startLocal: local('The same on the first service’s wall clock').nullable(),
     owner: z.string(),
+    names,
     series: z.string().nullable(),
     links: z.object({ self: z.string() }),
   })
@@ -157,6 +158,7 @@ export const downtimeView = z
       .nullable(),
     createdAt: instant('When it was made'),
     createdBy: z.string(),
+    names,
     links: z.object({ self: z.string(), events: z.string(), revisions: z.string() }),
   })
   .meta({ id: 'Downtime' });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { downtimeSummary, downtimeView, revisionView, state } from './downtime-view.ts';
 import { endpoint } from './endpoint.ts';
-import { count, id, instantIn, line, name } from './fields.ts';
+import { count, id, instantIn, line, name, names } from './fields.ts';
 import { listOf, pageOf, paging } from './lists.ts';
 import { dryRun, eventView, outcome } from './outcome.ts';
 import { override, planInput, why } from './plan-input.ts';
@@ -20,10 +20,13 @@ export const listDowntimes = endpoint({
   query: z.strictObject({
     state: z.array(state).max(20).optional(),
     service: z.array(name('A service that it touches')).max(50).optional(),
-    from: instantIn('Only what begins then or later, and drafts without a start').optional(),
+    from: instantIn(
+      'Only what is not over before: under way then, or to begin then or later, or without a start',
+    ).optional(),
     to: instantIn('Only what begins before then').optional(),
     owner: line('Id of the person who is responsible', 100).optional(),
     series: id('The series that it belongs to').optional(),
+    id: id('Its id, or how that begins').optional(),
     q: line('Part of its title', 100).optional(),
     order: z.enum(['earliest', 'latest']).default('earliest').meta({ description: 'What comes first' }),
     ...paging,
@@ -60,7 +63,10 @@ export const createDowntime = endpoint({
     },
   },
   answer: { status: 201, description: 'It is there', schema: outcome, etag: true },
-  errors: ['unknown-service', 'rule-in-the-way', 'second-person', 'bad-plan', 'reason-needed', 'not-found'],
+  errors: [
+    ...(['unknown-service', 'unknown-person', 'bad-plan', 'reason-needed', 'not-found'] as const),
+    ...(['rule-in-the-way', 'second-person'] as const),
+  ],
 });
 
 export const readDowntime = endpoint({
@@ -89,6 +95,8 @@ export const listDowntimeEvents = endpoint({
   answer: { status: 200, description: 'A page', schema: pageOf(eventView, 'EventPage') },
 });
 
+const revisions = listOf(revisionView, 'RevisionList').extend({ names }).meta({ id: 'RevisionList' });
+
 export const listRevisions = endpoint({
   name: 'listRevisions',
   tag: 'downtimes',
@@ -97,5 +105,5 @@ export const listRevisions = endpoint({
   summary: 'What people were told, from the first to the last',
   needs: reading,
   params: downtimeParams,
-  answer: { status: 200, description: 'All of them', schema: listOf(revisionView, 'RevisionList') },
+  answer: { status: 200, description: 'All of them', schema: revisions },
 });

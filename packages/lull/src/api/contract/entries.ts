@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
-import { instant, name } from './fields.ts';
+import { instant, local, name } from './fields.ts';
 import { pageOf, widePaging } from './lists.ts';
 import { dryRun } from './outcome.ts';
 import { why } from './plan-input.ts';
@@ -39,6 +39,8 @@ const touched = z
     title: z.string(),
     services: z.array(z.string()),
     start: instant('When it begins'),
+    startLocal: local('The same on the first service’s wall clock'),
+    zone: z.string().meta({ description: 'Zone of the first service' }),
     reasons: reasons('What would stand in its way'),
   })
   .meta({ id: 'TouchedDowntime' });

@@ -105,6 +105,14 @@ export const id = (description: string) =>
     .regex(/^[A-Za-z0-9_-]{1,64}$/, { error: 'is no identifier of ours' })
     .meta({ description });
 
+/** Whom the ids of people and keys mean that stand beside it. */
+export const names = z.record(z.string(), z.string().nullable()).meta({
+  id: 'Names',
+  description:
+    'What the people and keys are called whose ids stand here; null for whoever is not known any more',
+  examples: [{ 'kJ3s…': 'Ada', 'Zq81…': 'Ada (key ci)' }],
+});
+
 /** Yes or no in a query. */
 export const flag = (description: string) =>
   z

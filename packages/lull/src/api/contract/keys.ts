@@ -3,7 +3,7 @@ import { DAY } from '../../time/instant.ts';
 import { endpoint } from './endpoint.ts';
 import { flag, id, instant, line, name, someLength } from './fields.ts';
 import { listOf } from './lists.ts';
-import { action, role } from './people.ts';
+import { action, personName, role } from './people.ts';
 import { why } from './plan-input.ts';
 
 const limits = {
@@ -17,6 +17,7 @@ const keyView = z
     id: z.string(),
     name: z.string(),
     person: z.string(),
+    personName,
     ...limits,
     createdAt: instant('Since when'),
     expiresAt: instant('Until when').nullable(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { downtimeView } from './downtime-view.ts';
-import { flag, instant, local } from './fields.ts';
+import { flag, instant, local, names } from './fields.ts';
 
 /** What would follow, or follows, from a change. */
 export const consequence = z
@@ -25,6 +25,7 @@ export const eventView = z
     services: z.array(z.string()),
     at: instant('When'),
     by: z.string(),
+    names,
     why: z.string().nullable(),
     data: z.record(z.string(), z.unknown()),
   })

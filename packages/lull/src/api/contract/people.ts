@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { actions, roles } from '../../access/contract.ts';
 import { endpoint } from './endpoint.ts';
-import { id, instant, name } from './fields.ts';
+import { id, instant, name, names } from './fields.ts';
 import { listOf } from './lists.ts';
 import { why } from './plan-input.ts';
 
@@ -9,6 +9,12 @@ export const role = z.enum(roles).meta({ id: 'Role', description: 'Each includes
 export const action = z
   .enum(Object.keys(actions) as [keyof typeof actions, ...(keyof typeof actions)[]])
   .meta({ id: 'Action' });
+
+/** Of the person whose id stands beside it. */
+export const personName = z
+  .string()
+  .nullable()
+  .meta({ description: 'What the person is called; null for whoever is not known any more' });
 
 const administering = { who: 'allowed', action: 'administer', on: 'everything' } as const;
 const grants = z
@@ -45,6 +51,7 @@ export const readMe = endpoint({
         id: z.string(),
         name: z.string(),
         person: z.string().meta({ description: 'The person behind a key' }),
+        personName,
         role: role.nullable(),
         grants,
         scopes: z.array(action).nullable().meta({ description: 'A key: only these actions; null for all' }),
@@ -130,6 +137,7 @@ const invitation = z
     role: role.nullable(),
     grants,
     by: z.string().meta({ description: 'Who made it' }),
+    names,
     createdAt: instant('Since when'),
     expiresAt: instant('Until when'),
   })

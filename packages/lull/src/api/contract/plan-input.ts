@@ -45,8 +45,10 @@ const whole = {
   start: instantIn('When it begins').nullable().meta({ description: 'Null for a draft without one' }),
   takes: someLength('How long the work takes'),
   rollback: lengthIn('How long the way back takes'),
-  owner: line('Id of the person who is responsible', 100).meta({ description: 'The caller when left out' }),
-  people: z.array(line('Id of a person', 100)).max(100),
+  owner: line('The person who is responsible: an id, or the address that a team has', 100).meta({
+    description: 'The caller when left out',
+  }),
+  people: z.array(line('A person: an id, or the address that a team has', 100)).max(100),
   steps: steps.nullable(),
 };
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { downtimeSummary, planView } from './downtime-view.ts';
 import { endpoint } from './endpoint.ts';
-import { id, instant, length, prose } from './fields.ts';
+import { id, instant, length, names, prose } from './fields.ts';
 import { pageOf, paging } from './lists.ts';
 import { dryRun } from './outcome.ts';
 import { planInput, why } from './plan-input.ts';
@@ -35,6 +35,7 @@ const seriesView = z
     title: z.string(),
     services: z.array(z.string()),
     plan: planView.omit({ start: true, startLocal: true }).meta({ id: 'SeriesPlan' }),
+    names,
     zone: z.string(),
     start: z.string(),
     rrule: z.string(),
@@ -57,6 +58,16 @@ const unpromised = z
   })
   .meta({ id: 'Unpromised', description: 'An occurrence that rules keep from being promised' });
 
+const kept = z
+  .object({
+    downtime: z.string(),
+    start: instant('When it begins').nullable(),
+    because: z.enum(['moved', 'go-no-go', 'begun', 'due']).meta({
+      description: 'It was changed by itself; its go/no-go is open; it has begun; its time has come',
+    }),
+  })
+  .meta({ id: 'KeptOccurrence', description: 'An occurrence that is not over and stays as it is' });
+
 /** A series as it is after a change, and what became of its downtimes. */
 const seriesOutcome = seriesView
   .extend({
@@ -64,6 +75,7 @@ const seriesOutcome = seriesView
     changed: z.array(downtimeSummary),
     cancelled: z.array(downtimeSummary),
     unpromised: z.array(unpromised).meta({ description: 'A person has to look at these' }),
+    kept: z.array(kept).meta({ description: 'Those that the change leaves as they are' }),
     dryRun: z.boolean(),
   })
   .meta({ id: 'SeriesOutcome' });
@@ -77,6 +89,7 @@ const errors = [
   'bad-plan',
   'bad-rule',
   'unknown-service',
+  'unknown-person',
   'unknown-zone',
   'bad-instant',
   'too-many-occurrences',
@@ -138,7 +151,7 @@ export const changeSeries = endpoint({
   version: 'required',
   body: { type: 'application/json', schema: written, example },
   answer: { status: 200, description: 'The series as it is now', schema: seriesOutcome, etag: true },
-  errors: [...errors],
+  errors: [...errors, 'wrong-state'],
 });
 
 export const endSeries = endpoint({
@@ -153,9 +166,15 @@ export const endSeries = endpoint({
   version: 'optional',
   body: {
     type: 'application/json',
-    schema: z.strictObject({ why: prose('Why; kept in the record').optional() }),
+    schema: z.strictObject({
+      why: prose('Why; kept in the record').optional(),
+      callOffMoved: z.boolean().default(false).meta({
+        description: 'Whether to call off, too, what was changed by itself and has not begun',
+      }),
+    }),
     example: { why: 'the import is gone' },
     optional: true,
   },
   answer: { status: 200, description: 'The series as it is now', schema: seriesOutcome, etag: true },
+  errors: ['wrong-state', 'not-allowed'],
 });

@@ -1,4 +1,4 @@
-import { LullError } from '../../errors.ts';
+import { type ErrorCode, LullError } from '../../errors.ts';
 import type { Store, Trx } from '../../store/contract.ts';
 import type { Metrics } from './metrics.ts';
 import { inSpan } from './tracing.ts';
@@ -29,9 +29,11 @@ function dbSystem(store: Store): string {
   return store.engine === 'postgres' ? 'postgresql' : 'pglite';
 }
 
+const ofTheStore: ReadonlySet<ErrorCode> = new Set(['store-unavailable', 'store-halted', 'write-failed']);
+
 /** What of an error the store is to blame for; null for a refusal or a dry run, which end as they should. */
 function failure(error: unknown): string | null {
-  if (error instanceof LullError) return error.code === 'store-unavailable' ? error.code : null;
+  if (error instanceof LullError) return ofTheStore.has(error.code) ? error.code : null;
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' && /^[\dA-Z]{5}$/.test(code) ? `sqlstate-${code}` : null;
 }

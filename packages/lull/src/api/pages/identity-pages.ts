@@ -24,6 +24,10 @@ export function identityPages(access: Access): Hono<Env> {
     await next();
     c.res.headers.set('content-security-policy', contentPolicy);
   });
+  pages.get('/', async (c) => {
+    const actor = await whoLooks(access, c);
+    return c.redirect(actor === null ? '/login' : '/account');
+  });
   pages.get('/login', (c) => {
     const { error = null, next = null } = c.req.query();
     const provider = access.settings.oidc?.name ?? null;

@@ -2,14 +2,14 @@ import type { Actor } from '../../access/contract.ts';
 import { type EntryKind, organisationName } from '../../catalog/entry.ts';
 import { LullError } from '../../errors.ts';
 import { deleteEntry, type EntryOptions, type EntryOutcome, putEntry } from '../../keeper/put-entry.ts';
-import { readCatalogEntries, readCatalogEntry } from '../../store/catalog-rows.ts';
+import { catalogPage, readCatalogEntry } from '../../store/catalog-rows.ts';
 import { answer, answerPage } from '../answer.ts';
 import { freezes, putOrganisation, readOrganisation, services, teams, windows } from '../contract/entries.ts';
 import { etagOf } from '../etag.ts';
-import { pageOf } from '../page-of.ts';
+import { keyAt, pageFrom } from '../page-of.ts';
 import type { RouteParts, Routes } from '../parts.ts';
 import { changeOf, entryFor, writtenOf } from '../views/entry.ts';
-import { maySeeEntry } from '../visible.ts';
+import { entriesFor, maySeeEntry } from '../visible.ts';
 
 const kinds = { service: services, window: windows, freeze: freezes, team: teams } as const;
 
@@ -22,9 +22,12 @@ export const catalogRoutes: Routes = (mount, parts) => {
   ][]) {
     mount(list, async ({ c, actor, query }) => {
       const { catalog } = await keeper.catalog();
-      const entries = await readCatalogEntries(keeper.store.db);
-      const seen = entries.filter((entry) => entry.kind === kind && maySeeEntry(actor, catalog, entry));
-      const { items, next } = pageOf(seen, ({ name }) => name, query);
+      const entries = await catalogPage(keeper.store.db, kind, {
+        limit: query.limit + 1,
+        after: query.after === undefined ? undefined : keyAt(query.after),
+        among: entriesFor(actor, catalog, kind),
+      });
+      const { items, next } = pageFrom(entries, ({ name }) => name, query.limit);
       return answerPage(
         c,
         list,

@@ -15,16 +15,17 @@ import { etagOf } from '../etag.ts';
 import type { Routes } from '../parts.ts';
 import { revisionOf, summaryOf, viewOf } from '../views/downtime.ts';
 import { eventOf } from '../views/event.ts';
+import { peopleIn, toldNames } from '../views/names.ts';
 import { answerOutcome } from '../views/outcome.ts';
 import { zoneOf } from '../views/times.ts';
 
 /** Downtimes: lists, one by one, and what became of them. */
-export const downtimeRoutes: Routes = (mount, { keeper, viewer }) => {
+export const downtimeRoutes: Routes = (mount, { keeper, viewer, access }) => {
   mount(listDowntimes, async ({ c, actor, query }) => {
     const { state: states, service: services, q: text, after, limit, order, ...rest } = query;
     const page = { after, limit, newestFirst: order === 'latest' };
     const { items, next } = await list(keeper, actor, { ...rest, states, services, text }, page);
-    const view = await viewer.viewing();
+    const view = await viewer.viewing(items.map(({ downtime }) => downtime.plan.owner));
     const shown = items.map((item) => summaryOf(item, view));
     return answerPage(c, listDowntimes, shown, next);
   });
@@ -37,7 +38,7 @@ export const downtimeRoutes: Routes = (mount, { keeper, viewer }) => {
 
   mount(readDowntime, async ({ c, actor, params }) => {
     const found = await read(keeper, actor, params.id);
-    const view = viewOf(found, await viewer.viewing());
+    const view = viewOf(found, await viewer.viewing(peopleIn(found.downtime)));
     return answer(c, readDowntime, view, { etag: etagOf(found.version, view.overdue ? 'overdue' : null) });
   });
 
@@ -46,13 +47,22 @@ export const downtimeRoutes: Routes = (mount, { keeper, viewer }) => {
     const events = await historyOf(keeper, actor, params.id, { after, limit: limit + 1 });
     const shown = events.slice(0, limit);
     const next = events.length > limit ? String(shown.at(-1)!.seq) : null;
-    return answerPage(c, listDowntimeEvents, shown.map(eventOf), next);
+    const names = await access.names.of(shown.map(({ by }) => by));
+    return answerPage(
+      c,
+      listDowntimeEvents,
+      shown.map((event) => eventOf(event, names)),
+      next,
+    );
   });
 
   mount(listRevisions, async ({ c, actor, params }) => {
     const { downtime } = await read(keeper, actor, params.id);
-    const { catalog } = await viewer.viewing();
-    const zone = zoneOf(downtime.plan.services, catalog);
-    return answer(c, listRevisions, { items: downtime.promise.map((each) => revisionOf(each, zone)) });
+    const { promise, plan } = downtime;
+    const people = promise.map(({ by }) => by);
+    const { catalog, names } = await viewer.viewing(people);
+    const zone = zoneOf(plan.services, catalog);
+    const items = promise.map((each) => revisionOf(each, zone));
+    return answer(c, listRevisions, { items, names: toldNames(people, names) });
   });
 };

@@ -8,6 +8,7 @@ import { answerPage } from '../answer.ts';
 import type { Call, Env } from '../call.ts';
 import type { Query } from '../contract/endpoint.ts';
 import { listEvents } from '../contract/events.ts';
+import type { EventView } from '../contract/outcome.ts';
 import type { RouteParts, Routes } from '../parts.ts';
 import { follow } from '../stream/follow.ts';
 import { streamed } from '../stream/response.ts';
@@ -25,14 +26,23 @@ export const eventRoutes: Routes = (mount, parts) => {
   });
 };
 
-async function page({ c, actor, query }: Call<typeof listEvents>, { keeper }: RouteParts): Promise<Response> {
+async function page(
+  { c, actor, query }: Call<typeof listEvents>,
+  { keeper, access }: RouteParts,
+): Promise<Response> {
   const { limit, after = 0, service, downtime, kind: kinds } = query;
   const services = servicesFor(actor, service);
   const asked = { limit: limit + 1, services, downtime, kinds };
   const events = services?.length === 0 ? [] : await eventsAfter(keeper.store.db, after, asked);
   const shown = events.slice(0, limit);
   const next = events.length > limit ? String(shown.at(-1)!.seq) : null;
-  return answerPage(c, listEvents, shown.map(eventOf), next);
+  const names = await access.names.of(shown.map(({ by }) => by));
+  return answerPage(
+    c,
+    listEvents,
+    shown.map((event) => eventOf(event, names)),
+    next,
+  );
 }
 
 async function stream(
@@ -51,7 +61,10 @@ async function stream(
     signal,
     actor: stillSomebody(c, actor, { access, streams, settings }),
     wanted: (event, who) => maySee(event, who) && isWanted(event, query),
-    write: (event) => `id: ${event.seq}\nevent: ${event.kind}\ndata: ${JSON.stringify(eventOf(event))}\n\n`,
+    async write(events) {
+      const names = await access.names.of(events.map(({ by }) => by));
+      return events.map((event) => messageOf(eventOf(event, names))).join('');
+    },
   });
   return c.body(streamed(pieces, ending, leave), 200, {
     'content-type': 'text/event-stream; charset=utf-8',
@@ -78,6 +91,10 @@ function stillSomebody(
     known = await access.actorOf(request, origin).catch(nobody);
     return known;
   };
+}
+
+function messageOf(event: EventView): string {
+  return `id: ${event.seq}\nevent: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`;
 }
 
 function nobody(error: unknown): null {

@@ -10,14 +10,17 @@ import { serviceNamed } from '../../catalog/occurrences.ts';
 import { answer } from '../answer.ts';
 import { invite, listInvitations, resetPassword, withdrawInvitation } from '../contract/people.ts';
 import type { Routes } from '../parts.ts';
+import { toldNames } from '../views/names.ts';
 import { told } from '../views/times.ts';
 
 /** Links that work once: to join, and to set a new password. */
 export const invitationRoutes: Routes = (mount, { access, keeper }) => {
   mount(listInvitations, async ({ c, actor }) => {
     const waiting = await openInvitations(access, actor);
+    const names = await access.names.of(waiting.map(({ by }) => by));
     const items = waiting.map(({ grants, createdAt, expiresAt, ...link }) => ({
       ...link,
+      names: toldNames([link.by], names),
       grants: grants as Record<string, Role>,
       createdAt: told(createdAt),
       expiresAt: told(expiresAt),

@@ -1,4 +1,5 @@
 import { createKey, type KeyView, listKeys as keysOf, revokeKey as revoke } from '../../access/keys.ts';
+import type { Names } from '../../access/names.ts';
 import { serviceNamed } from '../../catalog/occurrences.ts';
 import { answer } from '../answer.ts';
 import { listKeys, makeKey, revokeKey } from '../contract/keys.ts';
@@ -9,14 +10,16 @@ import { told } from '../views/times.ts';
 export const keyRoutes: Routes = (mount, { access, keeper }) => {
   mount(listKeys, async ({ c, actor, query }) => {
     const keys = await keysOf(access, actor, { everybody: query.all ?? false });
-    return answer(c, listKeys, { items: keys.map(keyOf) });
+    const names = await access.names.of(keys.map(({ person }) => person));
+    return answer(c, listKeys, { items: keys.map((key) => keyOf(key, names)) });
   });
 
   mount(makeKey, async ({ c, actor, body }) => {
     const { catalog } = await keeper.catalog();
     for (const service of body.services ?? []) serviceNamed(catalog, service);
     const { secret, ...key } = await createKey(access, actor, body);
-    return answer(c, makeKey, { ...keyOf(key), secret });
+    const names = await access.names.of([key.person]);
+    return answer(c, makeKey, { ...keyOf(key, names), secret });
   });
 
   mount(revokeKey, async ({ c, actor, params, query }) => {
@@ -25,9 +28,10 @@ export const keyRoutes: Routes = (mount, { access, keeper }) => {
   });
 };
 
-function keyOf({ scopes, services, createdAt, expiresAt, revokedAt, ...key }: KeyView) {
+function keyOf({ scopes, services, createdAt, expiresAt, revokedAt, ...key }: KeyView, names: Names) {
   return {
     ...key,
+    personName: names.get(key.person) ?? null,
     scopes: scopes && [...scopes],
     services: services && [...services],
     createdAt: told(createdAt),

@@ -10,7 +10,8 @@ import { told } from '../views/times.ts';
 export const peopleRoutes: Routes = (mount, { access, keeper }) => {
   mount(readMe, async ({ c, actor }) => {
     const { kind, id, name, person, role, grants, scopes } = actor;
-    const me = { kind, id, name, person, role, grants: Object.fromEntries(grants) };
+    const personName = (await access.names.of([person])).get(person) ?? null;
+    const me = { kind, id, name, person, personName, role, grants: Object.fromEntries(grants) };
     return answer(c, readMe, { ...me, scopes: scopes && [...scopes] });
   });
 

@@ -1,9 +1,6 @@
-import { LullError } from '../../errors.ts';
 import { changeSeries as change, endSeries as end } from '../../keeper/change-series.ts';
 import { createSeries as create } from '../../keeper/create-series.ts';
 import { listSeries as list, readSeries as read } from '../../keeper/read-series.ts';
-import { MADE_AHEAD } from '../../keeper/series-occurrences.ts';
-import { recurrence } from '../../time/recurrence.ts';
 import { answer, answerPage } from '../answer.ts';
 import { changeOptions } from '../call.ts';
 import type { Body } from '../contract/endpoint.ts';
@@ -11,7 +8,8 @@ import { changeSeries, createSeries, endSeries, listSeries, readSeries } from '.
 import { etagOf } from '../etag.ts';
 import { pageOf } from '../page-of.ts';
 import type { Routes } from '../parts.ts';
-import { seriesOf, seriesOutcomeOf } from '../views/series.ts';
+import { peopleOf } from '../views/names.ts';
+import { peopleInSeries, seriesOf, seriesOutcomeOf } from '../views/series.ts';
 import { type Viewing, zoneOf } from '../views/times.ts';
 
 /** Work that comes again. */
@@ -19,7 +17,7 @@ export const seriesRoutes: Routes = (mount, { keeper, viewer }) => {
   mount(listSeries, async ({ c, actor, query }) => {
     const all = await list(keeper, actor);
     const { items, next } = pageOf(all, ({ series }) => series.id, query);
-    const view = await viewer.viewing();
+    const view = await viewer.viewing(items.flatMap(({ series }) => peopleOf(series.plan)));
     return answerPage(
       c,
       listSeries,
@@ -33,14 +31,15 @@ export const seriesRoutes: Routes = (mount, { keeper, viewer }) => {
     const options = changeOptions({ ...call, version: undefined });
     const made = await create(keeper, call.actor, partsOf(call.body, view), options);
     const { dryRun, series, version } = made;
-    if (dryRun) return call.c.json(seriesOutcomeOf(made, view), 200);
+    const outcome = seriesOutcomeOf(made, await viewer.viewing(peopleInSeries(made)));
+    if (dryRun) return call.c.json(outcome, 200);
     const extras = { etag: etagOf(version), location: `series/${series.id}` };
-    return answer(call.c, createSeries, seriesOutcomeOf(made, view), extras);
+    return answer(call.c, createSeries, outcome, extras);
   });
 
   mount(readSeries, async ({ c, actor, params }) => {
     const held = await read(keeper, actor, params.id);
-    const view = seriesOf(held, await viewer.viewing());
+    const view = seriesOf(held, await viewer.viewing(peopleOf(held.series.plan)));
     return answer(c, readSeries, view, { etag: etagOf(held.version, view.ended ? 'ended' : null) });
   });
 
@@ -48,30 +47,19 @@ export const seriesRoutes: Routes = (mount, { keeper, viewer }) => {
     const view = await viewer.viewing();
     const parts = partsOf(call.body, view);
     const changed = await change(keeper, call.actor, call.params.id, parts, changeOptions(call));
-    return answer(call.c, changeSeries, seriesOutcomeOf(changed, view), { etag: etagOf(changed.version) });
+    const outcome = seriesOutcomeOf(changed, await viewer.viewing(peopleInSeries(changed)));
+    return answer(call.c, changeSeries, outcome, { etag: etagOf(changed.version) });
   });
 
   mount(endSeries, async (call) => {
     const ended = await end(keeper, call.actor, call.params.id, call.body, changeOptions(call));
-    const outcome = seriesOutcomeOf(ended, await viewer.viewing());
+    const outcome = seriesOutcomeOf(ended, await viewer.viewing(peopleInSeries(ended)));
     return answer(call.c, endSeries, outcome, { etag: etagOf(ended.version) });
   });
 };
 
-/**
- * More often than this in the time that is made ahead is no maintenance, and would keep everybody waiting.
- */
-const mostAhead = 500;
-
-function partsOf(body: Body<typeof createSeries>, { catalog, now }: Viewing) {
+function partsOf(body: Body<typeof createSeries>, { catalog }: Viewing) {
   const { zone, start, rrule, exdate, rdate, why, ...plan } = body;
   const written = { zone: zone ?? zoneOf(plan.services, catalog), start, rrule, exdate, rdate };
-  const rule = recurrence({ ...written, duration: { days: 0, ms: plan.takes } });
-  const { length } = rule.between({ start: now, end: now + MADE_AHEAD });
-  if (length <= mostAhead) return { plan, recurrence: written, why };
-  throw new LullError(
-    'too-many-occurrences',
-    `The series would come ${length} times within 35 days`,
-    `Make it at most ${mostAhead} times, or use a window.`,
-  );
+  return { plan, recurrence: written, why };
 }

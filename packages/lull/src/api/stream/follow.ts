@@ -12,8 +12,8 @@ export interface Following<E extends Numbered> {
   readonly actor: () => Promise<Actor | null>;
   /** Whether the event is for them. */
   readonly wanted: (event: E, actor: Actor) => boolean;
-  /** The event as server-sent text. */
-  readonly write: (event: E) => string;
+  /** Events as server-sent text. */
+  readonly write: (events: readonly E[]) => Promise<string>;
   /** Ends the stream. */
   readonly signal: AbortSignal;
 }
@@ -38,11 +38,8 @@ export async function* follow<E extends Numbered>(following: Following<E>): Asyn
     if (who === null || signal.aborted) return;
     if (events.length > 0) {
       after = events.at(-1)!.seq;
-      const text = events
-        .filter((event) => wanted(event, who))
-        .map(write)
-        .join('');
-      if (text !== '') yield text;
+      const theirs = events.filter((event) => wanted(event, who));
+      if (theirs.length > 0) yield await write(theirs);
     } else if (await tail.quiet(turn, heartbeat, signal)) yield `: alive\nid: ${after}\n\n`;
   }
 }

@@ -4,6 +4,7 @@ import { commandsFor } from '../../downtime/states.ts';
 import { base } from '../contract/base.ts';
 import { type CommandName, commandNames, commandOf } from '../contract/command-names.ts';
 import type { DowntimeSummary, DowntimeView } from '../contract/downtime-view.ts';
+import { peopleIn, toldNames } from './names.ts';
 import { told, toldLength, toldLocal, type Viewing, zoneOf } from './times.ts';
 
 /** A downtime and the version of it that was read. */
@@ -39,6 +40,7 @@ export function summaryOf(versioned: Versioned, viewing: Viewing): DowntimeSumma
     start: told(plan.start),
     startLocal: toldLocal(plan.start, zone),
     owner: plan.owner,
+    names: toldNames([plan.owner], viewing.names),
     series: occurrence?.series ?? null,
     links: { self: `${base}/downtimes/${id}` },
   };
@@ -84,6 +86,7 @@ export function viewOf(versioned: Versioned, viewing: Viewing): DowntimeView {
     occurrence: occurrence && { ...occurrence, start: told(occurrence.start) },
     createdAt: told(downtime.createdAt),
     createdBy: downtime.createdBy,
+    names: toldNames(peopleIn(downtime), viewing.names),
     links: { self, events: `${self}/events`, revisions: `${self}/revisions` },
   };
 }

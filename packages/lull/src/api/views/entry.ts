@@ -4,7 +4,7 @@ import { withoutSecrets } from '../../access/without-secrets.ts';
 import type { CatalogChange } from '../../keeper/change-catalog.ts';
 import type { HeldEntry } from '../../store/catalog-rows.ts';
 import type { EntryView } from '../contract/entries.ts';
-import { told } from './times.ts';
+import { told, toldLocal } from './times.ts';
 
 /** A block of the catalog, as answers have it. */
 export function entryOf({ kind, name, version, changedAt, body }: HeldEntry): EntryView {
@@ -22,11 +22,13 @@ export function entryFor(actor: Actor, entry: HeldEntry): EntryView {
 export function changeOf({ changes, touches, dryRun }: CatalogChange & { readonly dryRun: boolean }) {
   return {
     changes: changes.map((change) => ({ ...change, fields: change.fields.map((field) => ({ ...field })) })),
-    touches: touches.map(({ id, title, services, start, reasons }) => ({
+    touches: touches.map(({ id, title, services, start, zone, reasons }) => ({
       id,
       title,
       services: [...services],
       start: told(start),
+      startLocal: toldLocal(start, zone),
+      zone,
       reasons: reasons.map((reason) => ({ ...reason })),
     })),
     dryRun,

@@ -6,6 +6,7 @@ import type { Answered, Endpoint } from '../contract/endpoint.ts';
 import type { OutcomeView } from '../contract/outcome.ts';
 import { etagOf } from '../etag.ts';
 import { viewOf } from './downtime.ts';
+import { peopleIn, toldNames } from './names.ts';
 import { told, toldLocal, type Viewing, zoneOf } from './times.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -15,14 +16,24 @@ export function outcomeOf(outcome: Outcome, viewing: Viewing): OutcomeView {
   const zone = zoneOf(downtime.plan.services, viewing.catalog);
   return {
     downtime: viewOf(outcome, viewing),
-    events: events.map((event) => eventOf(event, downtime)),
+    events: events.map((event) => eventOf(event, downtime, viewing)),
     follows: follows.map((consequence) => consequenceOf(consequence, zone)),
     dryRun,
   };
 }
 
-function eventOf(event: DowntimeEvent, { plan }: Downtime): OutcomeView['events'][number] {
-  return { ...event, services: [...plan.services], at: told(event.at), data: { ...event.data } };
+function eventOf(
+  event: DowntimeEvent,
+  { plan }: Downtime,
+  { names }: Viewing,
+): OutcomeView['events'][number] {
+  return {
+    ...event,
+    names: toldNames([event.by], names),
+    services: [...plan.services],
+    at: told(event.at),
+    data: { ...event.data },
+  };
 }
 
 function consequenceOf({ kind, at, text, data }: Consequence, zone: string): OutcomeView['follows'][number] {
@@ -36,8 +47,9 @@ export async function answerOutcome<E extends Endpoint>(
   endpoint: E,
   outcome: Outcome,
 ): Promise<Response> {
-  const { downtime, version, dryRun } = outcome;
-  const view = outcomeOf(outcome, await viewer.viewing());
+  const { downtime, version, dryRun, events } = outcome;
+  const people = [...peopleIn(downtime), ...events.map(({ by }) => by)];
+  const view = outcomeOf(outcome, await viewer.viewing(people));
   if (dryRun) return c.json(view, 200);
   const location = endpoint.answer.status === 201 ? { location: `downtimes/${downtime.id}` } : {};
   return answer(c, endpoint, view as Answered<E>, { etag: etagOf(version), ...location });

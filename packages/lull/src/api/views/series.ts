@@ -5,10 +5,11 @@ import type { HeldSeries } from '../../store/series-rows.ts';
 import { base } from '../contract/base.ts';
 import type { SeriesOutcomeView, SeriesView } from '../contract/series.ts';
 import { planViewOf, summaryOf } from './downtime.ts';
+import { peopleOf, toldNames } from './names.ts';
 import { told, toldLength, type Viewing } from './times.ts';
 
 /** A series, as answers have it. */
-export function seriesOf({ series, version, madeUntil }: HeldSeries, { now }: Viewing): SeriesView {
+export function seriesOf({ series, version, madeUntil }: HeldSeries, { now, names }: Viewing): SeriesView {
   const { id, plan, recurrence, endsAt } = series;
   const { zone, start, rrule, exdate, rdate } = recurrence;
   return {
@@ -17,6 +18,7 @@ export function seriesOf({ series, version, madeUntil }: HeldSeries, { now }: Vi
     title: plan.title,
     services: [...plan.services],
     plan: planOf(plan),
+    names: toldNames(peopleOf(plan), names),
     zone,
     start,
     rrule: rrule ?? '',
@@ -35,6 +37,12 @@ function planOf(plan: Series['plan']): SeriesView['plan'] {
   return rest;
 }
 
+/** The ids of all people whom a series' outcome names. */
+export function peopleInSeries({ series, made, changed, cancelled }: SeriesResult): string[] {
+  const owners = [...made, ...changed, ...cancelled].map(({ downtime }) => downtime.plan.owner);
+  return [...peopleOf(series.plan), ...owners];
+}
+
 /** What became of a series, as answers have it. */
 export function seriesOutcomeOf(result: SeriesResult, viewing: Viewing): SeriesOutcomeView {
   const summaries = (outcomes: readonly Outcome[]) => outcomes.map((outcome) => summaryOf(outcome, viewing));
@@ -48,6 +56,11 @@ export function seriesOutcomeOf(result: SeriesResult, viewing: Viewing): SeriesO
       start: told(downtime.plan.start),
       code,
       message,
+    })),
+    kept: result.kept.map(({ downtime, because }) => ({
+      downtime: downtime.id,
+      start: told(downtime.plan.start),
+      because,
     })),
     dryRun: result.dryRun,
   };

@@ -1,3 +1,4 @@
+import type { Names } from '../../access/names.ts';
 import type { Catalog } from '../../catalog/load.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { formatInstant, type Instant, MINUTE } from '../../time/instant.ts';
@@ -8,6 +9,8 @@ import { formatLocal } from '../../time/zone.ts';
 export interface Viewing {
   readonly now: Instant;
   readonly catalog: Catalog;
+  /** What those people and keys are called that it was asked for. */
+  readonly names: Names;
 }
 
 /** An instant as answers have it; null stays null. */

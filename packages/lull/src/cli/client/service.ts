@@ -3,6 +3,7 @@ import { nearest } from '../../catalog/mistakes.ts';
 import { LullError } from '../../errors.ts';
 import { printable } from '../../printable.ts';
 import { ask } from './ask.ts';
+import { helping } from './helping.ts';
 import { firstOf } from './pages.ts';
 import type { Server } from './server.ts';
 
@@ -23,12 +24,7 @@ export async function helpingWithService<T>(
   name: string,
   work: () => Promise<T>,
 ): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof LullError) || !['not-found', 'unknown-service'].includes(error.code)) throw error;
-    throw await unknownService(server, name);
-  }
+  return helping(work, ['not-found', 'unknown-service'], () => unknownService(server, name));
 }
 
 /**

@@ -13,7 +13,7 @@ interface Flags extends SayFlags {
 export function approveCommand(): Command {
   const command = new Command('approve')
     .description(sayings.approve.description)
-    .argument('<id>', 'the downtime');
+    .argument('<id>', 'the downtime: its id, or how that begins');
   return changeOptions(overrideOptions(command)).action(async (id: string, flags: Flags) => {
     const server = await serverNeeded(flags.server);
     showOutcome(await say(server, 'approve', id, { override: flags.override }, flags), flags);

@@ -26,8 +26,10 @@ export function editCommand(): Command {
 }
 
 function changing(says: 'reschedule' | 'edit'): Command {
-  const { word, description } = sayings[says];
-  const command = new Command(word).description(description).argument('<id>', 'the downtime');
+  const { description } = sayings[says];
+  const command = new Command(says)
+    .description(description)
+    .argument('<id>', 'the downtime: its id, or how that begins');
   return planOptions(command);
 }
 

@@ -49,7 +49,7 @@ export const downtimeCommands: Registry = {
   },
   keep: said('keep'),
   cancel: said('cancel'),
-  here: said('im-here'),
+  here: said('here'),
   go: said('go'),
   start: {
     summary: 'the same as go',
@@ -62,7 +62,7 @@ export const downtimeCommands: Registry = {
     load: async () => (await import('./extend.ts')).newEndCommand('extend'),
   },
   finish: said('finish'),
-  verify: said('verified'),
+  verified: said('verified'),
   opened: said('opened'),
   'close-again': said('close-again'),
   abort: said('abort'),

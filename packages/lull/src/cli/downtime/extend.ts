@@ -15,10 +15,9 @@ interface Flags extends SayFlags {
 
 /** `lull downtime extend` and `resume`: move the end. */
 export function newEndCommand(says: 'extend' | 'resume'): Command {
-  const { word, description } = sayings[says];
-  const command = new Command(word)
-    .description(description)
-    .argument('<id>', 'the downtime')
+  const command = new Command(says)
+    .description(sayings[says].description)
+    .argument('<id>', 'the downtime: its id, or how that begins')
     .option('--by <length>', 'how much later than expected it is to end', length)
     .option('--until <time>', "when it is to end: on the clock of the service's zone, or with an offset");
   return changeOptions(reasonOption(command)).action((id: string, flags: Flags) => moveEnd(says, id, flags));

@@ -12,6 +12,7 @@ import { serverNeeded } from '../client/server.ts';
 import { zoneOfService } from '../client/service.ts';
 import { count, several } from '../options.ts';
 import { print, printJson, tell } from '../output.ts';
+import { called } from '../render/called.ts';
 import { readersZone } from '../render/moment.ts';
 import { stateWord } from '../render/state-word.ts';
 import { table } from '../render/table.ts';
@@ -44,7 +45,7 @@ export function listCommand(): Command {
     .option('--service <names>', 'only those that touch one of these services', several)
     .option('--from <time>', 'only what is not over before')
     .option('--to <time>', 'only what begins before')
-    .option('--owner <person>', 'only those of this person')
+    .option('--owner <person>', 'only those of the person of this id')
     .option('--series <id>', 'only those of this series')
     .option('--search <words>', 'only those whose title has these words')
     .option('--limit <count>', 'how many at most', count, 50)
@@ -89,15 +90,16 @@ function statesMeant({ state: named, all }: Flags): State[] | undefined {
 function lines(items: readonly DowntimeSummary[], width: number, style: Paint): string[] {
   const reader = readersZone();
   const forReader = width >= 120 && items.some(({ zone }) => zone !== reader);
-  const rows = items.map(({ id, title, state, overdue, services, start, zone }) => [
+  const rows = items.map(({ id, title, state, overdue, services, start, zone, owner, names }) => [
     id,
     stateWord(state, overdue, style),
     start === null ? '-' : spokenTime(parseInstant(start), zone),
     ...(forReader ? [start === null ? '-' : spokenTime(parseInstant(start), reader)] : []),
     services.map(printable).join(', '),
+    called(owner, names),
     printable(title),
   ]);
-  const head = ['id', 'state', 'begins', ...(forReader ? ['for you'] : []), 'services', 'title'];
-  const [first = '', ...others] = table([head, ...rows], 'llllll');
+  const head = ['id', 'state', 'begins', ...(forReader ? ['for you'] : []), 'services', 'owner', 'title'];
+  const [first = '', ...others] = table([head, ...rows], 'lllllll');
   return [style.dim(first), ...others];
 }

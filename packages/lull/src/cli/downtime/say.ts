@@ -9,7 +9,7 @@ import { type Server, serverNeeded } from '../client/server.ts';
 import { print, printJson } from '../output.ts';
 import { outcomeReport } from '../render/outcome-report.ts';
 import { columns, paint } from '../terminal.ts';
-import { helpingWithId } from './near-ids.ts';
+import { withDowntime } from './near-ids.ts';
 import { sayings } from './sayings.ts';
 import { tellingZone } from './telling-zone.ts';
 
@@ -23,9 +23,11 @@ export interface SayFlags extends ChangeFlags {
  *
  * @param word its word, where it has another than in the table
  */
-export function sayCommand(says: CommandName, word = sayings[says].word): Command {
+export function sayCommand(says: CommandName, word: string = says): Command {
   const { description, reason } = sayings[says];
-  const command = new Command(word).description(description).argument('<id>', 'the downtime');
+  const command = new Command(word)
+    .description(description)
+    .argument('<id>', 'the downtime: its id, or how that begins');
   reasonOption(command, reason === 'must');
   return changeOptions(command).action(async (id: string, flags: SayFlags) => {
     const server = await serverNeeded(flags.server);
@@ -43,7 +45,8 @@ export function reasonOption(command: Command, needed = false): Command {
  * Says something to a downtime.
  *
  * @param body what it needs beside the reason
- * @throws LullError what the server refuses it with; `not-found` names ids that are near
+ * @param id the downtime's, or how it begins
+ * @throws LullError what the server refuses it with, and as `withDowntime`
  */
 export function say(
   server: Server,
@@ -52,19 +55,21 @@ export function say(
   body: Readonly<Record<string, unknown>>,
   flags: SayFlags,
 ): Promise<OutcomeView> {
-  const asked = { params: { id }, query: dryRunQuery(flags), version: flags.ifVersion };
-  const work = () => ask(server, commands[says], { ...asked, body: { ...body, why: flags.reason } });
-  return helpingWithId(server, id, () => tellingZone(() => zoneOfDowntime(server, id), work));
+  const asked = { query: dryRunQuery(flags), version: flags.ifVersion, body: { ...body, why: flags.reason } };
+  return withDowntime(server, id, (found) => {
+    const work = () => ask(server, commands[says], { ...asked, params: { id: found } });
+    return tellingZone(() => zoneOfDowntime(server, found), work);
+  });
 }
 
 /**
  * The zone of a downtime's first service.
  *
- * @throws LullError `not-found` names ids that are near
+ * @throws LullError as `withDowntime`
  */
 export async function zoneOfDowntime(server: Server, id: string): Promise<string> {
-  const read = () => ask(server, readDowntime, { params: { id } });
-  return (await helpingWithId(server, id, read)).zone;
+  const read = (found: string) => ask(server, readDowntime, { params: { id: found } });
+  return (await withDowntime(server, id, read)).zone;
 }
 
 /** Prints what became of it. */

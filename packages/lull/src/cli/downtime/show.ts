@@ -9,7 +9,7 @@ import { print, printJson } from '../output.ts';
 import { downtimeReport } from '../render/downtime-report.ts';
 import { eventLine } from '../render/event-line.ts';
 import { columns, paint } from '../terminal.ts';
-import { helpingWithId } from './near-ids.ts';
+import { withDowntime } from './near-ids.ts';
 import { nextLines } from './sayings.ts';
 
 interface Flags extends ServerFlags {
@@ -20,16 +20,17 @@ interface Flags extends ServerFlags {
 export function showCommand(): Command {
   const command = new Command('show')
     .description('Show a downtime: promise, plan and what happened, side by side, and what may be done now.')
-    .argument('<id>', 'the downtime')
+    .argument('<id>', 'the downtime: its id, or how that begins')
     .option('--history', 'show everything that happened to it, too');
   return serverOptions(command).action(show);
 }
 
 async function show(id: string, { server: named, json, history }: Flags): Promise<void> {
   const server = await serverNeeded(named);
-  const params = { id };
-  const downtime = await helpingWithId(server, id, () => ask(server, readDowntime, { params }));
-  const events = history ? await allEvents(server, id) : [];
+  const read = (found: string) => ask(server, readDowntime, { params: { id: found } });
+  const downtime = await withDowntime(server, id, read);
+  const params = { id: downtime.id };
+  const events = history ? await allEvents(server, downtime.id) : [];
   if (json) {
     if (!history) return printJson(downtime);
     const { items: revisions } = await ask(server, listRevisions, { params });

@@ -14,7 +14,7 @@ import { eventLine } from '../render/event-line.ts';
 import { liveLine } from '../render/live-line.ts';
 import { stateWord } from '../render/state-word.ts';
 import { paint } from '../terminal.ts';
-import { helpingWithId } from './near-ids.ts';
+import { withDowntime } from './near-ids.ts';
 
 /** `lull downtime watch`: follows one downtime to its end. Exit code 0 when it was completed, else 1. */
 export function watchCommand(): Command {
@@ -22,15 +22,17 @@ export function watchCommand(): Command {
     .description(
       'Follow a downtime until it ends or fails. Exit code 0 when it was completed, 1 when it failed or was called off or turned back.',
     )
-    .argument('<id>', 'the downtime');
+    .argument('<id>', 'the downtime: its id, or how that begins');
   return serverOptions(command).action(watch);
 }
 
-async function watch(id: string, { server: named, json }: ServerFlags): Promise<void> {
+async function watch(written: string, { server: named, json }: ServerFlags): Promise<void> {
   const server = await serverNeeded(named);
   const signal = interruption();
-  const read = () => ask(server, readDowntime, { params: { id }, signal });
-  let downtime = await helpingWithId(server, id, read);
+  const readOne = (id: string) => ask(server, readDowntime, { params: { id }, signal });
+  let downtime = await withDowntime(server, written, readOne);
+  const { id } = downtime;
+  const read = () => readOne(id);
   const line = liveLine(json ? null : () => countdown(downtime, Date.now(), paint(process.stderr)));
   let seen = 0;
   const show = (event: EventView) => {

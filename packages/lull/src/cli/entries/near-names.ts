@@ -1,6 +1,7 @@
 import { nearest } from '../../catalog/mistakes.ts';
 import { LullError } from '../../errors.ts';
 import { printable } from '../../printable.ts';
+import { helping } from '../client/helping.ts';
 import type { Server } from '../client/server.ts';
 import { type Kind, oneOf } from './commands.ts';
 import { entriesOf } from './list.ts';
@@ -12,20 +13,17 @@ export async function helpingWithName<T>(
   name: string,
   work: () => Promise<T>,
 ): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof LullError) || error.code !== 'not-found') throw error;
+  return helping(work, ['not-found'], async ({ details }) => {
     const items = await entriesOf(server, kind);
     const meant = nearest(
       name,
       items.map((item) => item.name),
     );
-    throw new LullError(
+    return new LullError(
       'not-found',
       `there is no ${oneOf[kind]} "${printable(name)}" on ${server.url}`,
       meant === null ? `lull ${kind} list shows those that there are.` : `Did you mean ${printable(meant)}?`,
-      error.details,
+      details,
     );
-  }
+  });
 }

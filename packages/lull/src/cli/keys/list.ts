@@ -7,6 +7,7 @@ import { ask } from '../client/ask.ts';
 import { type ServerFlags, serverOptions } from '../client/flags.ts';
 import { serverNeeded } from '../client/server.ts';
 import { print, printJson } from '../output.ts';
+import { nameShown } from '../render/called.ts';
 import { readersZone } from '../render/moment.ts';
 import { table } from '../render/table.ts';
 import { paint } from '../terminal.ts';
@@ -25,10 +26,10 @@ export function listCommand(): Command {
     const found = await ask(server, listKeys, { query: flags.all ? { all: 'true' } : {} });
     if (flags.json) return printJson(found);
     if (found.items.length === 0) return print(['No key.']);
-    const rows = found.items.map(({ id, name, person, role, scopes, services, expiresAt, revokedAt }) => [
+    const rows = found.items.map(({ id, name, personName, role, scopes, services, expiresAt, revokedAt }) => [
       id,
       printable(name),
-      printable(person),
+      nameShown(personName),
       role ?? 'as its maker',
       scopes?.join(', ') ?? 'all',
       services?.map(printable).join(', ') ?? 'all',

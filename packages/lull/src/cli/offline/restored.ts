@@ -6,7 +6,6 @@ import { type ServerSettings, serverSettings } from '../../api/operate/settings.
 import { LullError } from '../../errors.ts';
 import { openEmpty } from '../../store/open.ts';
 import { type Restored, restoreBackup } from '../../store/restore.ts';
-import { identitySettings } from '../serve/server.ts';
 import type { StorePlace } from './place.ts';
 
 /**
@@ -43,8 +42,7 @@ async function restore(file: string, settings: ServerSettings): Promise<Restored
   try {
     const store = await openEmpty(settings.store);
     try {
-      const identity = identitySettings(process.env, settings);
-      const libraries = [(opened: typeof store) => migrateLibrary(opened, identity)];
+      const libraries = [migrateLibrary];
       return await restoreBackup(store, input.createReadStream({ autoClose: false }), { libraries });
     } finally {
       await store.close();

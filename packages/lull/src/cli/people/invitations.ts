@@ -7,6 +7,7 @@ import { ask } from '../client/ask.ts';
 import { type ServerFlags, serverOptions } from '../client/flags.ts';
 import { serverNeeded } from '../client/server.ts';
 import { print, printJson } from '../output.ts';
+import { called } from '../render/called.ts';
 import { readersZone } from '../render/moment.ts';
 import { table } from '../render/table.ts';
 import { paint } from '../terminal.ts';
@@ -20,15 +21,16 @@ export function invitationsCommand(): Command {
     const found = await ask(server, listInvitations, {});
     if (flags.json) return printJson(found);
     if (found.items.length === 0) return print(['No invitation is open.']);
-    const rows = found.items.map(({ id, email, role, grants, expiresAt }) => [
+    const rows = found.items.map(({ id, email, role, grants, by, names, expiresAt }) => [
       id,
       printable(email ?? '-'),
       role ?? 'none',
       grantsTold(grants),
+      called(by, names),
       spokenTime(parseInstant(expiresAt), readersZone()),
     ]);
-    const head = ['id', 'address', 'role', 'single services', 'ends'];
-    const [first = '', ...lines] = table([head, ...rows], 'lllll');
+    const head = ['id', 'address', 'role', 'single services', 'by', 'ends'];
+    const [first = '', ...lines] = table([head, ...rows], 'llllll');
     print([paint(process.stdout).dim(first), ...lines]);
   });
 }

@@ -3,7 +3,7 @@ import type { catalogChange } from '../../api/contract/entries.ts';
 import { printable } from '../../printable.ts';
 import { parseInstant } from '../../time/instant.ts';
 import type { Paint } from '../terminal.ts';
-import { moment, readersZone } from './moment.ts';
+import { moment } from './moment.ts';
 
 export type CatalogChange = z.output<typeof catalogChange>;
 type EntryChange = CatalogChange['changes'][number];
@@ -21,15 +21,20 @@ export function changeLines(
 ): string[] {
   return [
     ...changes.flatMap(({ kind, name, change, fields }) => [
-      style[colors[change]](`${signs[change]} ${kind} ${printable(name)}`),
+      style[colors[change]](`${signs[change]} ${named(kind, name)}`),
       ...(change === 'removed' ? [] : fields.map(fieldLine)),
     ]),
     ...(touches.length > 0 ? ['', 'Owners are asked what to do about:'] : []),
-    ...touches.flatMap(({ id, title, start, reasons }) => [
-      `  ${id}  ${printable(title)}, ${moment(parseInstant(start), readersZone())}`,
+    ...touches.flatMap(({ id, title, start, zone, reasons }) => [
+      `  ${id}  ${printable(title)}, ${moment(parseInstant(start), zone)}`,
       ...reasons.map(({ message }) => `    ${printable(message)}`),
     ]),
   ];
+}
+
+/** There is one organisation, and it has no other name. */
+function named(kind: EntryChange['kind'], name: string): string {
+  return kind === 'organisation' ? kind : `${kind} ${printable(name)}`;
 }
 
 function fieldLine({ field, before, after }: EntryChange['fields'][number]): string {

@@ -5,6 +5,7 @@ import { type Instant, parseInstant } from '../../time/instant.ts';
 import { spokenClock, spokenLength } from '../../time/spoken.ts';
 import type { Paint } from '../terminal.ts';
 import { away } from './away.ts';
+import { called } from './called.ts';
 import { moment } from './moment.ts';
 import { stateWord } from './state-word.ts';
 import { table, wrap } from './table.ts';
@@ -31,11 +32,12 @@ export function downtimeReport(downtime: DowntimeView, context: ReportContext, s
     .flatMap((section, i) => (i > 0 ? ['', ...section] : section));
 }
 
-function heading({ title, state, id, services, mode, plan, ...more }: DowntimeView, style: Paint): string[] {
+function heading(downtime: DowntimeView, style: Paint): string[] {
+  const { title, state, id, services, mode, plan, names, ...more } = downtime;
   const facts = [
     `${services.map(printable).join(', ')}: ${mode}`,
-    `owner ${printable(plan.owner)}`,
-    ...(plan.people.length > 0 ? [`with ${plan.people.map(printable).join(', ')}`] : []),
+    `owner ${called(plan.owner, names)}`,
+    ...(plan.people.length > 0 ? [`with ${plan.people.map((id) => called(id, names)).join(', ')}`] : []),
     ...(more.emergency ? ['emergency'] : []),
     ...(more.occurrence ? [`of series ${printable(more.occurrence.series)}`] : []),
     `version ${more.version}`,
@@ -119,30 +121,39 @@ function moments(
 
 function remarks(downtime: DowntimeView, { columns, now }: ReportContext, style: Paint): string[] {
   const { zone, flags, waivers, proposal, presence, go, turningBack, failedIn, reminded } = downtime;
+  const who = (id: string) => called(id, downtime.names);
   const [begun, ended] = [hasBegun(downtime), isOver(downtime)];
   const on = (text: string) => moment(parseInstant(text), zone);
   const lines = [
     ...(proposal
-      ? [style.yellow(`waits for a second person: ${proposal.asks.map(printable).join('; ')}`)]
+      ? [
+          style.yellow(
+            `proposed by ${who(proposal.by)}, waits for a second person: ${proposal.asks.map(printable).join('; ')}`,
+          ),
+        ]
       : []),
     ...(turningBack
-      ? [style.yellow(`turns back since ${on(turningBack.at)}${because(turningBack.why)}`)]
+      ? [
+          style.yellow(
+            `turns back since ${on(turningBack.at)}, by ${who(turningBack.by)}${because(turningBack.why)}`,
+          ),
+        ]
       : []),
     ...(failedIn ? [style.red(`failed while ${failedIn}`)] : []),
     ...flags.map(({ message, kept }) =>
       kept
-        ? `kept by ${printable(kept.by)} in spite of: ${printable(message)} (${printable(kept.why)})`
+        ? `kept by ${who(kept.by)} in spite of: ${printable(message)} (${printable(kept.why)})`
         : style.yellow(`to be decided: ${printable(message)}`),
     ),
     ...waivers.map(
       ({ message, by, why, secondPerson }) =>
         `set aside by ${[by, secondPerson]
           .filter((one) => one !== null)
-          .map(printable)
-          .join(' and ')}: ` + `${printable(message)} (${printable(why)})`,
+          .map(who)
+          .join(' and ')}: ${printable(message)} (${printable(why)})`,
     ),
-    ...(go && !begun ? [`${printable(go.by)} said go`] : []),
-    ...(presence && !ended ? [`${printable(presence.by)} was there ${ago(presence.at, now)}`] : []),
+    ...(go && !begun ? [`${who(go.by)} said go`] : []),
+    ...(presence && !ended ? [`${who(presence.by)} was there ${ago(presence.at, now)}`] : []),
     ...(reminded && reminded.unanswered > 0
       ? [
           style.yellow(

@@ -2,13 +2,14 @@ import type { EventView } from '../../api/contract/outcome.ts';
 import { printable } from '../../printable.ts';
 import { parseInstant } from '../../time/instant.ts';
 import { spokenClock, spokenTime } from '../../time/spoken.ts';
+import { called } from './called.ts';
 import { messagesIn } from './error-details.ts';
 
 /** One thing that happened, as a line: when, what, by whom and why. */
-export function eventLine({ at, kind, by, why, data }: EventView, zone: string): string {
+export function eventLine({ at, kind, by, names, why, data }: EventView, zone: string): string {
   const what = `${printable(kind.replace(/^downtime\./, ''))}${made(kind, data, zone)}`;
   const reason = why === null ? '' : `: ${printable(why)}`;
-  return `${spokenTime(parseInstant(at), zone)}  ${what} by ${printable(by)}${reason}`;
+  return `${spokenTime(parseInstant(at), zone)}  ${what} by ${called(by, names)}${reason}`;
 }
 
 /** What it made of the downtime, where the word alone leaves that open; times are in the line's zone. */

@@ -30,7 +30,7 @@ export function outcomeReport(outcome: OutcomeView, columns: number, style: Pain
 
 /** What a person has to say next, where it goes on by nothing else. */
 function waitsFor({ id, state, turningBack, go }: OutcomeView['downtime']): string[] {
-  if (state === 'verifying') return [`waits for the check: lull downtime verify ${id}`];
+  if (state === 'verifying') return [`waits for the check: lull downtime verified ${id}`];
   if (state === 'failed') return [`stays as it is until somebody decides: lull downtime show ${id}`];
   if (state === 'down' && turningBack) return [`turns back; once all is undone: lull downtime finish ${id}`];
   return state === 'warning' && go ? ['go was said'] : [];

@@ -48,7 +48,7 @@ export function seriesReport(series: SeriesView, style: Paint): string[] {
 
 /** The same after a change, with what became of its downtimes, or would. */
 export function seriesOutcomeReport(outcome: SeriesOutcomeView, style: Paint): string[] {
-  const { made, changed, cancelled, unpromised, zone, dryRun } = outcome;
+  const { made, changed, cancelled, unpromised, kept, zone, dryRun, ended } = outcome;
   const when = (start: string | null) => (start === null ? '-' : moment(parseInstant(start), zone));
   const some = (what: string, list: readonly DowntimeSummary[]) =>
     list.length === 0 ? [] : ['', `${what}:`, ...list.map(({ id, start }) => `  ${id}  ${when(start)}`)];
@@ -61,6 +61,22 @@ export function seriesOutcomeReport(outcome: SeriesOutcomeView, style: Paint): s
     ...unpromised.map(
       ({ downtime, start, message }) => `  ${downtime}  ${when(start)}: ${printable(message)}`,
     ),
+    ...(kept.length > 0 ? ['', dryRun ? 'Would stay as they are:' : 'Stay as they are:'] : []),
+    ...kept.map(({ downtime, start, because }) => `  ${downtime}  ${when(start)}: ${whyKept[because]}`),
+    ...(ended && kept.some(({ because }) => because === 'moved') ? [callOff(dryRun)] : []),
     ...(dryRun ? ['', 'Nothing was changed.'] : []),
   ];
 }
+
+const whyKept: Readonly<Record<SeriesOutcomeView['kept'][number]['because'], string>> = {
+  moved: 'it was changed by itself',
+  'go-no-go': 'its go/no-go is open',
+  begun: 'it has begun',
+  due: 'its time has come',
+};
+
+/** How to be rid of what was moved: a series that has ended can't be ended again. */
+const callOff = (dryRun: boolean) =>
+  dryRun
+    ? 'To call off what was moved too, add --with-moved.'
+    : 'To call one of them off: lull downtime cancel ID';

@@ -14,6 +14,7 @@ import { operateRoutes } from '../../api/operate/routes.ts';
 import type { ServerSettings } from '../../api/operate/settings.ts';
 import { readStoreFigures } from '../../api/operate/store-figures.ts';
 import { identityPages } from '../../api/pages/identity-pages.ts';
+import type { LullError } from '../../errors.ts';
 import { openKeeper } from '../../keeper/open.ts';
 import { openQueue } from '../../keeper/queue.ts';
 import { choreQueue, runChores } from '../../keeper/run-chores.ts';
@@ -27,6 +28,8 @@ export interface RunningServer {
   readonly engine: 'pglite' | 'postgres';
   /** The one-time link that makes the owner; null when there is one. */
   readonly claim: string | null;
+  /** Resolves, with why, when the store has stopped by itself, and nothing can be kept any more. */
+  readonly halted: Promise<LullError>;
   /** Takes nothing new, ends what was begun, and closes everything. */
   stop(): Promise<void>;
 }
@@ -54,8 +57,8 @@ export function identitySettings(
 }
 
 /**
- * Opens the rooms one after the other, each on those before it, and listens. Where one cannot be opened,
- * those that were are closed again.
+ * Opens the rooms one after the other, each on those before it, listens, and begins to do by itself what is
+ * due. Where one cannot be opened, those that were are closed again.
  *
  * @throws LullError `bad-setting`, `store-unavailable` and what else opening the store can say
  * @example const server = await startServer({ settings, access, log, version }); await server.stop();
@@ -75,19 +78,7 @@ export async function startServer({
   opening.defer(() => access.close());
   const keeper = openKeeper(store, { log: log.child({ room: 'keeper' }) });
 
-  const queue = await openQueue(store, keeper.log, [choreQueue]);
-  opening.defer(() => queue.stop());
-  await runChores(keeper, queue, [
-    { name: 'forget-expired', cron: '37 * * * *', run: () => forgetExpired(access) },
-  ]);
   const timers = observedTimers(metrics);
-  const stopping = new AbortController();
-  const timersEnd = runTimers(keeper, { signal: stopping.signal, onBeat: timers.onBeat });
-  opening.defer(async () => {
-    stopping.abort();
-    await timersEnd;
-  });
-
   const health = createHealth({ store, beatAge: timers.beatAge });
   const { app, streams } = await createApp({
     keeper,
@@ -106,19 +97,38 @@ export async function startServer({
     metrics.timerBeat.set(timers.beatAge() / 1000);
     await readStoreFigures(store, metrics);
   });
-  const link = await ownerInvitation(access);
+  // Before anything is done by itself: whoever cannot listen has changed nothing.
   const listening = await listen(app, settings);
-  opening.defer(async () => {
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
     health.stopping();
     const stopped = listening.stop(settings.stopWithin);
     await streams.close();
     await stopped;
+  };
+  const closeOnce = (): Promise<void> => (closing ??= close());
+  opening.defer(closeOnce);
+
+  const queue = await openQueue(store, keeper.log, [choreQueue]);
+  opening.defer(() => queue.stop());
+  await runChores(keeper, queue, [
+    { name: 'forget-expired', cron: '37 * * * *', run: () => forgetExpired(access) },
+  ]);
+  const stopping = new AbortController();
+  const timersEnd = runTimers(keeper, { signal: stopping.signal, onBeat: timers.onBeat });
+  opening.defer(async () => {
+    stopping.abort();
+    await timersEnd;
   });
+  const link = await ownerInvitation(access);
+  // On the way down the door goes first: what has begun ends while the timers still run.
+  opening.defer(closeOnce);
   const open = opening.move();
   return {
     url: identity.url,
     engine: store.engine,
     claim: link?.link ?? null,
+    halted: store.halted,
     stop: () => open.disposeAsync(),
   };
 }

@@ -1,5 +1,6 @@
 import { formatInstant } from '../../time/instant.ts';
-import type { Command, Facts, Refusal, State } from '../contract.ts';
+import { spokenLength } from '../../time/spoken.ts';
+import type { Command, Downtime, Facts, Plan, Refusal, State } from '../contract.ts';
 import { type Course, change, end, enter, moveEnd, tell } from '../course.ts';
 import {
   beginBefore,
@@ -117,12 +118,19 @@ function turnBackInTime(course: Course): void {
   const why = 'the latest moment to turn back in time had come';
   change(course, { told: { ...downtime.told, turnBack: true } });
   const data = { latest: formatInstant(latest), end: formatInstant(downtime.expectedEnd!), policy };
-  tell(course, 'turn-back-due', data);
+  tell(course, 'turn-back-due', data, { why: turnBackWhy[policy] });
   if (policy === 'roll-back') turnBack(course, why);
   if (policy === 'extend') {
     moveEnd(course, Math.max(downtime.expectedEnd!, at + plan.rollback) + plan.extendBy, why);
   }
 }
+
+/** What is said of the moment to turn back: what is done by itself, or that somebody has to decide. */
+const turnBackWhy: Readonly<Record<Plan['atTurnBack'], string>> = {
+  ask: 'this is the latest moment to turn back in time: somebody has to decide',
+  extend: 'this was the latest moment to turn back in time: it gets more of it',
+  'roll-back': 'this was the latest moment to turn back in time: it turns back',
+};
 
 function watchOpening(course: Course, facts: Facts | null): void {
   if (facts && allConfirmed(facts)) conclude(course);
@@ -136,15 +144,34 @@ function remind(course: Course): void {
   const { at, downtime } = course;
   if (overdue(downtime, at) && !downtime.told.overdue) {
     change(course, { told: { ...downtime.told, overdue: true } });
-    tell(course, 'overdue', { end: formatInstant(downtime.expectedEnd!) });
+    const why = 'it was to be over by now, and nobody has said that it is';
+    tell(course, 'overdue', { end: formatInstant(downtime.expectedEnd!) }, { why });
   }
   if (at >= reminderAt(downtime)) askAfter(course, {}, null);
 }
 
-/** Asks whether anybody is there, and counts how often nobody answered. */
+/**
+ * Asks whether anybody is there, and counts how often nobody answered.
+ *
+ * @param why null where nothing but time has gone by
+ */
 function askAfter(course: Course, data: Record<string, unknown>, why: string | null): void {
   const { at, downtime } = course;
   const unanswered = (downtime.reminded?.unanswered ?? 0) + 1;
   change(course, { reminded: { at, unanswered } });
-  tell(course, 'reminded', { ...data, unanswered, state: downtime.state }, { why });
+  const about = why ?? quiet(downtime, unanswered);
+  const told = { ...data, unanswered, state: downtime.state };
+  tell(course, 'reminded', told, { why: `${about}: ${questionIn(downtime.state)}` });
+}
+
+function quiet({ plan }: Downtime, unanswered: number): string {
+  if (unanswered === 1) return `nobody has been heard from for ${spokenLength(plan.remindEvery)}`;
+  return unanswered === 2 ? 'nobody has answered' : `nobody has answered ${unanswered - 1} times`;
+}
+
+function questionIn(state: State): string {
+  if (state === 'failed') return 'what is to become of what failed?';
+  if (state === 'verifying') return 'did the check go well?';
+  if (state === 'opening') return 'are all visitors back?';
+  return state === 'draining' ? 'shall the work begin?' : 'is somebody at work?';
 }

@@ -1,7 +1,7 @@
 import { formatInstant } from '../../time/instant.ts';
 import type { Command, Refusal } from '../contract.ts';
 import { type Course, change, delayEnd, end, moveEnd, refuseFlaws, tell } from '../course.ts';
-import { flawsOfEnd } from '../flaws.ts';
+import { flawsOfEnd, todoForEnd } from '../flaws.ts';
 import { capAt } from '../moments.ts';
 import { openUp } from './working.ts';
 
@@ -56,7 +56,8 @@ export function fail(course: Course): Refusal | undefined {
 /** Goes on where it failed, with another end or the same. */
 export function resume(course: Course, { end: until }: Said<'resume'>): Refusal | undefined {
   const { at, downtime } = course;
-  const flaws = refuseFlaws(flawsOfEnd(until, at, capAt(downtime)));
+  const todo = todoForEnd(downtime.expectedEnd!, at);
+  const flaws = refuseFlaws(flawsOfEnd(until, at, capAt(downtime)), until <= at ? todo : undefined);
   if (flaws) return flaws;
   change(course, { state: downtime.failedIn!, failedIn: null });
   tell(course, 'resumed', { to: course.downtime.state, end: formatInstant(until) });

@@ -1,6 +1,6 @@
 import type { Command, Refusal } from '../contract.ts';
 import { type Course, change, end, enter, moveEnd, refuseFlaws, tell } from '../course.ts';
-import { flawsOfEnd } from '../flaws.ts';
+import { flawsOfEnd, todoForEnd } from '../flaws.ts';
 import { capAt } from '../moments.ts';
 
 type Said<T extends Command['type']> = Extract<Command, { type: T }>;
@@ -20,7 +20,8 @@ export function step(course: Course, { step: name, phase, data }: Said<'step'>):
 /** Promises another end, later or earlier; the same one again changes nothing. */
 export function extend(course: Course, { end: until }: Said<'extend'>): Refusal | undefined {
   const { at, downtime } = course;
-  const flaws = refuseFlaws(flawsOfEnd(until, at, capAt(downtime)));
+  const todo = todoForEnd(downtime.expectedEnd!, at);
+  const flaws = refuseFlaws(flawsOfEnd(until, at, capAt(downtime)), until <= at ? todo : undefined);
   if (flaws) return flaws;
   if (until !== downtime.expectedEnd) moveEnd(course, until);
   return undefined;

@@ -1,7 +1,9 @@
-import type { Downtime, Waiver } from '../../downtime/contract.ts';
-import { turnBackAt } from '../../downtime/moments.ts';
+import type { Names } from '../../access/names.ts';
+import type { Downtime, Plan, Proposal, Waiver } from '../../downtime/contract.ts';
+import { reminderAt, turnBackAt } from '../../downtime/moments.ts';
 import { hasBegun, isEnd, openFlags } from '../../downtime/states.ts';
 import type { Instant } from '../../time/instant.ts';
+import { spokenLength } from '../../time/spoken.ts';
 import type { Change, Consequence, Follower } from '../contract.ts';
 
 /** What follows from the downtime itself: its moments by time, who has to agree, and what was set aside. */
@@ -10,7 +12,7 @@ export const moments: Follower = {
   foresee: (change) => [...decisions(change), ...momentsToCome(change)],
 };
 
-function decisions({ before, after }: Change): Consequence[] {
+function decisions({ before, after, names }: Change): Consequence[] {
   const known = new Set(before?.waivers.map(keyOf));
   const waived = after.waivers.filter((waiver) => !known.has(keyOf(waiver)));
   const flagged = openFlags(after).filter(({ at }) => !before?.flags.some((flag) => flag.at === at));
@@ -19,8 +21,8 @@ function decisions({ before, after }: Change): Consequence[] {
       (waiver): Consequence => ({
         kind: 'waiver',
         at: null,
-        text: `is set aside by ${waiver.by}: ${waiver.message}`,
-        data: { rule: waiver.rule, name: waiver.name, why: waiver.why },
+        text: `is set aside by ${deciders(waiver, names)}: ${waiver.message}`,
+        data: { rule: waiver.rule, name: waiver.name, why: waiver.why, by: waiver.by },
       }),
     ),
     ...flagged.map(
@@ -31,17 +33,28 @@ function decisions({ before, after }: Change): Consequence[] {
         data: { rule: flag.rule, name: flag.name },
       }),
     ),
-    ...(after.proposal && after.proposal !== before?.proposal ? [approval(after)] : []),
+    ...(after.proposal && after.proposal !== before?.proposal ? [approval(after.proposal, names)] : []),
   ];
 }
 
-function approval({ proposal }: Downtime): Consequence {
+function approval({ by, asks }: Proposal, names: Names): Consequence {
   return {
     kind: 'moment',
     at: null,
-    text: `waits for a second person to approve: ${proposal!.asks.join('; ')}`,
-    data: { moment: 'approval', asks: proposal!.asks },
+    text: `waits for another person than ${called(by, names)} to approve: ${asks.join('; ')}`,
+    data: { moment: 'approval', asks, by },
   };
+}
+
+function deciders({ by, secondPerson }: Waiver, names: Names): string {
+  return [by, secondPerson]
+    .filter((id) => id !== null)
+    .map((id) => called(id, names))
+    .join(' and ');
+}
+
+function called(id: string, names: Names): string {
+  return names.get(id) ?? 'somebody no longer known';
 }
 
 function momentsToCome({ after, now }: Change): Consequence[] {
@@ -63,10 +76,23 @@ function momentsToCome({ after, now }: Change): Consequence[] {
       ? [['turn-back', backs, 'latest moment to turn back'] as const]
       : []),
     ['end', end, 'is over, as people are told'],
+    ...(hasBegun(after.state)
+      ? [['reminder', reminderAt(after), 'whoever does the work is asked whether they are there'] as const]
+      : []),
   ];
-  return all
+  const late = plan.rollback >= plan.takes ? [noWayBackInTime(plan)] : [];
+  const coming = all
     .filter(([, at]) => at >= now)
     .map(([moment, at, text]): Consequence => ({ kind: 'moment', at, text, data: { moment } }));
+  return [...late, ...coming];
+}
+
+/** It may be meant, so it isn't refused: people wait longer than they were told if the work fails. */
+function noWayBackInTime({ takes, rollback }: Plan): Consequence {
+  const lengths = `the way back takes ${spokenLength(rollback)} of ${spokenLength(takes)}`;
+  const todo = 'let it take longer, or make the way back shorter';
+  const text = `turning back is never in time, for ${lengths}: ${todo}`;
+  return { kind: 'moment', at: null, text, data: { moment: 'turn-back-late' } };
 }
 
 function over({ state, plan }: Downtime): Consequence {

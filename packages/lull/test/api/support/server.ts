@@ -9,7 +9,7 @@ import { listen } from '../../../src/api/listen.ts';
 import type { ApiSettings } from '../../../src/api/settings.ts';
 import type { Keeper } from '../../../src/keeper/contract.ts';
 import { openKeeper } from '../../../src/keeper/open.ts';
-import { putEntry } from '../../../src/store/catalog-rows.ts';
+import { writeEntries } from '../../../src/store/catalog-writes.ts';
 import type { Store } from '../../../src/store/contract.ts';
 import { firstOwner, join, testAccess } from '../../access/support.ts';
 
@@ -78,13 +78,12 @@ const catalog = {
 /** Starts it; whoever starts it stops it before the store is closed. */
 export async function startServer(store: Store, settings: Partial<ApiSettings> = {}): Promise<TestServer> {
   await store.transaction(async (trx) => {
-    await putEntry(trx, { kind: 'window', name: 'nightly', body: catalog.nightly }, null);
-    await putEntry(trx, { kind: 'service', name: 'shop', body: { zone: 'Europe/Berlin' } }, null);
-    await putEntry(
-      trx,
-      { kind: 'service', name: 'bank', body: { zone: 'America/New_York', windows: ['nightly'] } },
-      null,
-    );
+    const bank = { zone: 'America/New_York', windows: ['nightly'] };
+    await writeEntries(trx, [
+      { kind: 'window', name: 'nightly', body: catalog.nightly, expected: null },
+      { kind: 'service', name: 'shop', body: { zone: 'Europe/Berlin' }, expected: null },
+      { kind: 'service', name: 'bank', body: bank, expected: null },
+    ]);
   });
   const access = await testAccess(store);
   const { owner } = await firstOwner(access);

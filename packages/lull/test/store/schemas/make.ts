@@ -1,37 +1,31 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, writeFileSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { sql } from 'kysely';
 import { writeBackup } from '../../../src/store/backup.ts';
-import { putEntry } from '../../../src/store/catalog-rows.ts';
+import { writeEntries } from '../../../src/store/catalog-writes.ts';
 import { moveCursor } from '../../../src/store/cursors.ts';
 import { insertDowntime } from '../../../src/store/downtime-rows.ts';
 import { onceFor } from '../../../src/store/idempotency.ts';
-import { newestMigration } from '../../../src/store/migrate.ts';
+import { hashOf, newestMigration } from '../../../src/store/migrate.ts';
+import { migrations } from '../../../src/store/migrations/registry.ts';
 import { insertSeries } from '../../../src/store/series-rows.ts';
 import { after, store as keep, moved, now, scheduled } from '../downtimes.ts';
 import { pgliteInMemory } from '../pglite-in-memory.ts';
 
 /*
- * Writes a backup of the newest schema with a row in every table, for the test of upgrades. To be run once,
- * when a schema is released: node packages/lull/test/store/schemas/make.ts
+ * Writes a backup of the newest schema with a row in every table, for the test of upgrades, and the hashes
+ * of the steps that made the schema. To be run whenever a step changes that is not released yet:
+ * node packages/lull/test/store/schemas/make.ts
  */
 const store = await pgliteInMemory();
 
 await store.transaction(async (trx) => {
-  await putEntry(
-    trx,
-    { kind: 'service', name: 'shop', body: { zone: 'Europe/Berlin', windows: ['nightly'] } },
-    null,
-  );
-  await putEntry(
-    trx,
-    {
-      kind: 'window',
-      name: 'nightly',
-      body: { zone: 'UTC', start: '2026-01-04T02:00', duration: 'PT4H', rrule: 'FREQ=DAILY' },
-    },
-    null,
-  );
+  const nightly = { zone: 'UTC', start: '2026-01-04T02:00', duration: 'PT4H', rrule: 'FREQ=DAILY' };
+  const shop = { zone: 'Europe/Berlin', windows: ['nightly'] };
+  await writeEntries(trx, [
+    { kind: 'service', name: 'shop', body: shop, expected: null },
+    { kind: 'window', name: 'nightly', body: nightly, expected: null },
+  ]);
   const first = scheduled('a');
   await insertDowntime(trx, first, now);
   await keep(trx, moved(first), 1);
@@ -53,8 +47,7 @@ await store.transaction(async (trx) => {
     await sql.raw(statement).execute(trx);
   }
 });
-await pipeline(
-  writeBackup(store),
-  createWriteStream(`${import.meta.dirname}/schema-${newestMigration}.ndjson`),
-);
+const file = `${import.meta.dirname}/schema-${newestMigration}`;
+await pipeline(writeBackup(store), createWriteStream(`${file}.ndjson`));
+writeFileSync(`${file}.steps`, migrations.map((step) => `${hashOf(step)}\n`).join(''));
 process.exit(0);

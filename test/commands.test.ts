@@ -1,0 +1,36 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = resolve(import.meta.dirname, '..');
+const { scripts } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
+
+/** Those that run for minutes or write something, and so must not run by mistake. */
+const long = Object.entries<string>(scripts).filter(([name]) => /^(bench:|torture$|pack$)/.test(name));
+
+describe('commands for developers', () => {
+  it('are all in CONTRIBUTING.md', () => {
+    const text = readFileSync(resolve(root, 'CONTRIBUTING.md'), 'utf8');
+    const named = Object.keys(scripts).filter((name) => !new RegExp(`\`(npm (run )?)?${name}\``).test(text));
+    expect(named).toEqual([]);
+    expect(long.length).toBeGreaterThan(6);
+  });
+
+  it.each(long)(
+    'npm run %s tells how it is called, and runs nothing it was not asked for',
+    (name, command) => {
+      const run = (option: string) =>
+        spawnSync(process.execPath, [...command.split(' ').slice(1), option], {
+          cwd: root,
+          encoding: 'utf8',
+        });
+      const help = run('--help');
+      expect(help).toMatchObject({ status: 0, stderr: '' });
+      expect(help.stdout.split('\n')[0]).toContain(`npm run ${name}`);
+      const wrong = run('--no-such-option');
+      expect(wrong).toMatchObject({ status: 2, stdout: '' });
+      expect(wrong.stderr).toContain("'--no-such-option'");
+    },
+  );
+});
