@@ -47,7 +47,8 @@ The status is 200 whether it is open or closed; \`lull may\` ends with exit code
 ## A change, twice sent and seen by two
 
 Creating calls honour an \`Idempotency-Key\`: the same key with the same request gives the same answer again for a day and
-does nothing twice. What was read has an \`ETag\`; a change sends it back as \`If-Match\`, and is refused with
+does nothing twice. A secret is told once: asked for again under the same key, a new one is made and the one before ends,
+as every new invitation and password link ends the one before. What was read has an \`ETag\`; a change sends it back as \`If-Match\`, and is refused with
 \`stale-version\` and what changed when somebody was quicker. \`?dryRun=true\` changes nothing and answers what would follow.
 
 \`\`\`sh

@@ -1,4 +1,6 @@
 import { LullError } from '../errors.ts';
+import type { Trx } from '../store/contract.ts';
+import { fingerprint, madeAnew } from '../store/idempotency.ts';
 import { DAY, type Instant, MINUTE, SECOND } from '../time/instant.ts';
 import type { Access } from './access.ts';
 import { allowed, demand, notSignedIn } from './allowed.ts';
@@ -26,6 +28,8 @@ export interface KeyInput {
   readonly services?: readonly string[] | null | undefined;
   /** Milliseconds from now; null for as long as it isn't revoked. Usually 90 days. */
   readonly lasts?: number | null | undefined;
+  /** Asked again under the same one, as after a lost answer, the key that nobody got is revoked. */
+  readonly idempotencyKey?: string | undefined;
 }
 
 /** A key as it is listed: never with its secret. */
@@ -46,7 +50,8 @@ export interface KeyView {
  *
  * @returns the key's secret, which can't be had again.
  * @throws LullError `not-signed-in`; `not-allowed` for more than the caller may, or when the caller is a key
- * that is limited to actions or services; `bad-request`; `too-many-requests` after 100 in a day.
+ * that is limited to actions or services; `bad-request`; `too-many-requests` after 100 in a day;
+ * `idempotency-mismatch`.
  * @example const { secret } = await createKey(access, actor, { name: 'ci', role: 'scheduler' });
  */
 export async function createKey(
@@ -71,7 +76,7 @@ export async function createKey(
     },
   });
   const view = { id: made.id, person: actor.person, name, role: ceiling, scopes, services, expiresAt };
-  await access.change(async (trx, at) => {
+  const unheard = await access.change(async (trx, at) => {
     await trx
       .insertInto('access_keys')
       .values({
@@ -92,7 +97,13 @@ export async function createKey(
       { action: 'key.create', subject: made.id, services: services ?? [], data },
       at,
     );
+    if (input.idempotencyKey === undefined) return null;
+    const request = fingerprint(['make key', name, role, scopes, services, lasts]);
+    const before = await madeAnew(trx, actor.id, input.idempotencyKey, request, made.id);
+    if (before !== null) await endKey(trx, actor, before, 'its secret was asked for again', at);
+    return before;
   });
+  if (unheard !== null) await forgetKey(access, unheard);
   return { ...view, createdAt: now, revokedAt: null, secret: made.key };
 }
 
@@ -150,7 +161,7 @@ export async function revokeKey(
   await access.change(async (trx, now) => {
     const row = await trx
       .selectFrom('access_keys')
-      .select(['person', 'name', 'revoked_at'])
+      .select('person')
       .where('key', '=', key)
       .forUpdate()
       .executeTakeFirst();
@@ -158,17 +169,27 @@ export async function revokeKey(
     if (row === undefined || !(own || allowed(actor, 'administer', null))) {
       throw new LullError('not-found', 'There is no such key.', 'See `lull keys list`.');
     }
-    if (row.revoked_at !== null) return;
-    await trx
-      .updateTable('access_keys')
-      .set({ revoked_at: new Date(now) })
-      .where('key', '=', key)
-      .execute();
-    const data = { name: row.name, person: row.person };
-    await writeAudit(trx, actor, { action: 'key.revoke', subject: key, why, data }, now);
-    await tellAccessChanged(trx, key);
+    await endKey(trx, actor, key, why, now);
   });
-  const { adapter } = await access.library.$context;
+  await forgetKey(access, key);
+}
+
+/** One that was revoked before stays as it is. */
+async function endKey(trx: Trx, actor: Actor, key: string, why: string | null, now: Instant): Promise<void> {
+  const ended = await trx
+    .updateTable('access_keys')
+    .set({ revoked_at: new Date(now) })
+    .where('key', '=', key)
+    .where('revoked_at', 'is', null)
+    .returning(['name', 'person'])
+    .executeTakeFirst();
+  if (ended === undefined) return;
+  await writeAudit(trx, actor, { action: 'key.revoke', subject: key, why, data: ended }, now);
+  await tellAccessChanged(trx, key);
+}
+
+async function forgetKey({ library }: Access, key: string): Promise<void> {
+  const { adapter } = await library.$context;
   await adapter.delete({ model: 'apikey', where: [{ field: 'id', value: key }] });
 }
 

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Trx } from '../store/contract.ts';
-import { onceFor } from '../store/idempotency.ts';
+import { fingerprint, onceFor } from '../store/idempotency.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Actor, ChangeOptions, HeldCatalog, Keeper } from './contract.ts';
 
@@ -56,14 +55,4 @@ class Undone extends Error {
     super('a dry run is undone');
     this.outcome = outcome;
   }
-}
-
-/** The same for the same request, in whatever order its fields were written. */
-function fingerprint(request: unknown): string {
-  const text = JSON.stringify(request, (_, value: unknown) =>
-    value !== null && typeof value === 'object' && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
-  return createHash('sha256').update(text).digest('hex');
 }

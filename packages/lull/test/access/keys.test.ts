@@ -37,6 +37,24 @@ describeEngines('keys', (open) => {
     });
   });
 
+  it('are made once, however often the same request is sent: the last secret counts', async () => {
+    const access = await testAccess(await open());
+    const { owner } = await firstOwner(access);
+    const input = { name: 'ci', idempotencyKey: 'deploy-1' };
+    const made = await Promise.all([1, 2, 3].map(() => createKey(access, owner, input)));
+    const last = await createKey(access, owner, input);
+    for (const { secret } of made) {
+      await expect(keyActor(access, secret)).rejects.toMatchObject({ code: 'not-signed-in' });
+    }
+    expect(await keyActor(access, last.secret)).toMatchObject({ id: last.id });
+    const alive = (await listKeys(access, owner)).filter(({ revokedAt }) => revokedAt === null);
+    expect(alive.map(({ id }) => id)).toEqual([last.id]);
+    await expect(createKey(access, owner, { ...input, name: 'other' })).rejects.toMatchObject({
+      code: 'idempotency-mismatch',
+    });
+    expect(await keyActor(access, last.secret)).toMatchObject({ id: last.id });
+  });
+
   it('for single services may nothing else', async () => {
     const access = await testAccess(await open());
     const { owner } = await firstOwner(access);

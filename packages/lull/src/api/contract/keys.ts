@@ -62,6 +62,7 @@ export const makeKey = endpoint({
       .meta({ id: 'NewKey' }),
     example: { name: 'CI', scopes: ['read'], lasts: 'P30D' },
   },
+  idempotent: true,
   answer: {
     status: 201,
     description: 'The key',

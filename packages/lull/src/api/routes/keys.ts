@@ -14,10 +14,10 @@ export const keyRoutes: Routes = (mount, { access, keeper }) => {
     return answer(c, listKeys, { items: keys.map((key) => keyOf(key, names)) });
   });
 
-  mount(makeKey, async ({ c, actor, body }) => {
+  mount(makeKey, async ({ c, actor, body, idempotencyKey }) => {
     const { catalog } = await keeper.catalog();
     for (const service of body.services ?? []) serviceNamed(catalog, service);
-    const { secret, ...key } = await createKey(access, actor, body);
+    const { secret, ...key } = await createKey(access, actor, { ...body, idempotencyKey });
     const names = await access.names.of([key.person]);
     return answer(c, makeKey, { ...keyOf(key, names), secret });
   });
