@@ -45,7 +45,7 @@ describe('a lull.yaml that is wrong', () => {
     ['a field twice', 'services:\n  shop: { zone: UTC }\n  shop: { zone: UTC }\n', /:3:3: /],
     ['aliases that multiply', `a: &a [x, x]\n${bomb}`, /alias/],
     ['brackets without end', '['.repeat(50_000), /nested too deeply/],
-    ['two megabytes', `# ${'x'.repeat(2_000_000)}\n`, /million characters/],
+    ['five megabytes', `# ${'x'.repeat(5_000_000)}\n`, /MiB/],
     ['an unknown field', window('rsik: low'), /windows\.nightly\.rsik: .* did you mean risk\?/],
     ['a wrong value', window('risk: hihg'), /windows\.nightly\.risk: "hihg" .*did you mean "high"\?/],
     ['a wrong type', window('notice: 7'), /windows\.nightly\.notice: 7 is not text; write for example/],

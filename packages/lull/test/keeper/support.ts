@@ -72,7 +72,11 @@ export async function world(
     const known = ['ada', 'bea', 'cem', 'olga', 'rea', 'sam'].map((name) => {
       return { person: name, role: null, name, email: `${name}@example.com` };
     });
-    await trx.insertInto('access_people').values(known).execute();
+    await trx
+      .insertInto('access_people')
+      .values(known)
+      .onConflict((row) => row.doNothing())
+      .execute();
   });
   await applyDocument(made.keeper, owner, yaml);
   return made;

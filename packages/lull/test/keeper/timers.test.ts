@@ -49,8 +49,8 @@ describeEngines('the timers', (open) => {
       openKeeper(keeper.store, { clock: async () => world1.now }),
     );
     const ids: string[] = [];
-    for (const service of ['shop', 'blog']) {
-      const plan = { ...tonight, services: [service], owner: service, schedule: true };
+    for (const [service, person] of Object.entries({ shop: 'ada', blog: 'bea' })) {
+      const plan = { ...tonight, services: [service], owner: person, schedule: true };
       ids.push((await createDowntime(keeper, scheduler, plan)).downtime.id);
     }
     world1.now = tonight.start - 15 * MINUTE;
@@ -77,8 +77,8 @@ describeEngines('the timers', (open) => {
     });
     const { keeper } = world1;
     const made = [];
-    for (const service of ['shop', 'blog']) {
-      const plan = { ...tonight, services: [service], owner: service, schedule: true };
+    for (const [service, person] of Object.entries({ shop: 'ada', blog: 'bea' })) {
+      const plan = { ...tonight, services: [service], owner: person, schedule: true };
       made.push((await createDowntime(keeper, scheduler, plan)).downtime.id);
     }
     const [first, second] = made as [string, string];
