@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -74,8 +75,10 @@ function copyAssets(from: string, to: string): void {
 function copyFolder(from: string, to: string, name: string): void {
   if (!existsSync(join(from, name))) return;
   cpSync(join(from, name), join(to, name), { recursive: true });
-  const shim = join(to, name, 'lull.js');
-  if (existsSync(shim)) writeFileSync(shim, compiled(readFileSync(shim, 'utf8')));
+  if (name !== 'bin') return;
+  for (const shim of readdirSync(join(to, name)).map((file) => join(to, name, file))) {
+    writeFileSync(shim, compiled(readFileSync(shim, 'utf8')));
+  }
 }
 
 /** The manifest that is published: public, for every Node that runs the compiled files, and pointing to them. */

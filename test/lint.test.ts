@@ -38,6 +38,14 @@ describe('the linter', () => {
     ['packages/lull/src/cli/downtime/x.ts', '../../keeper/open.ts'],
     ['packages/lull/src/cli/client/x.ts', '../../api/app.ts'],
     ['packages/lull/src/cli/client/x.ts', '../../access/contract.ts'],
+    ['packages/gate/src/follow/x.ts', '../page/index.ts'],
+    ['packages/gate/src/follow/x.ts', 'node:fs'],
+    ['packages/gate/src/follow/disk.ts', '../node/index.ts'],
+    ['packages/gate/src/page/x.ts', '../follow/contract.ts'],
+    ['packages/gate/src/middleware/x.ts', '../node/index.ts'],
+    ['packages/gate/src/middleware/x.ts', 'node:net'],
+    ['packages/gate/src/node/x.ts', '../fetch/index.ts'],
+    ['packages/gate/src/fetch/x.ts', 'node:http'],
   ])('keeps %s from importing %s', (path, specifier) => {
     expect(lint(path, using(specifier))).toContain('noRestrictedImports');
   });
@@ -59,6 +67,7 @@ describe('the linter', () => {
     'packages/lull/src/traffic/x.ts',
     'packages/lull/src/plan/x.ts',
     'packages/gate/src/protocol/x.ts',
+    'packages/gate/src/page/x.ts',
   ])('keeps clock, chance, environment, disk and network out of %s', (path) => {
     for (const impure of [
       'Date.now()',

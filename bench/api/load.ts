@@ -18,13 +18,16 @@ export interface LoadOptions {
   /** So many ask at once, each over a connection of its own that stays open. */
   readonly connections: number;
   readonly forMs: number;
+  /** What every answer must have; 200 when left out. */
+  readonly status?: number;
 }
 
 /**
  * Asks a server in another process over connections that stay open, for a while. Raw sockets, so that asking costs
  * less than answering: there is a core for each.
  */
-export async function load({ port, key, paths, connections, forMs }: LoadOptions): Promise<Load> {
+export async function load(options: LoadOptions): Promise<Load> {
+  const { port, key, paths, connections, forMs, status: wanted = 200 } = options;
   const requests = paths.map((path) =>
     Buffer.from(`GET ${path} HTTP/1.1\r\nhost: localhost:${port}\r\nauthorization: Bearer ${key}\r\n\r\n`),
   );
@@ -41,7 +44,7 @@ export async function load({ port, key, paths, connections, forMs }: LoadOptions
           const asked = performance.now();
           socket.write(requests[next++ % requests.length]!);
           const status = await answers();
-          if (status !== 200)
+          if (status !== wanted)
             throw new Error(`${paths[(next - 1) % paths.length]} was answered with ${status}`);
           took.push(performance.now() - asked);
         }

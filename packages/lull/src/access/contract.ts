@@ -5,13 +5,15 @@ export type Role = (typeof roles)[number];
 
 /**
  * What can be asked of Lull, and the least role for it: read; draft a downtime; schedule and run one; approve
- * one and set a rule aside; configure services, windows, freezes and people.
+ * one and set a rule aside; configure services, windows, freezes and people. `gate` is for gates themselves,
+ * by keys that are limited to it and to their service.
  */
 export const actions = {
   read: 'viewer',
   draft: 'requester',
   schedule: 'scheduler',
   run: 'scheduler',
+  gate: 'scheduler',
   approve: 'approver',
   override: 'approver',
   configure: 'owner',

@@ -19,7 +19,7 @@ export interface OidcSettings {
 export interface AccessSettings {
   /** Address at which browsers find the server, without a path or a slash at its end. */
   readonly url: string;
-  /** Signs cookies. */
+  /** Signs cookies, and encrypts the keys that gates trust. */
   readonly secret: string;
   readonly oidc: OidcSettings | null;
   readonly trustedProxies: TrustedProxies;
@@ -28,7 +28,7 @@ export interface AccessSettings {
 /** The variables that are read, with what each is, for the reference of settings. */
 export const accessVariables = {
   LULL_URL: 'Address at which browsers find the server. Default: what it listens on.',
-  LULL_SECRET: `Signs cookies; at least ${leastSecret} characters. With the embedded database one is made and kept in the data folder; PostgreSQL needs it, the same for every server.`,
+  LULL_SECRET: `Signs cookies, and encrypts the keys that gates trust; at least ${leastSecret} characters. With the embedded database one is made and kept in the data folder; PostgreSQL needs it, the same for every server.`,
   LULL_TRUSTED_PROXIES: 'Addresses and CIDR ranges of proxies whose X-Forwarded-For is believed.',
   LULL_OIDC_ISSUER: 'Address of an OpenID Connect provider to sign in with.',
   LULL_OIDC_CLIENT_ID: 'Client id there. Its redirect address is <LULL_URL>/api/auth/callback/oidc.',

@@ -1,14 +1,17 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import type { Access } from '../access/access.ts';
 import { LullError } from '../errors.ts';
+import type { Gates } from '../gates/contract.ts';
 import type { Keeper, Log } from '../keeper/contract.ts';
 import type { Env } from './call.ts';
 import { endpoints } from './contract/index.ts';
+import { type Feeds, openFeeds } from './gates/feeds.ts';
 import { guard, secure } from './guard.ts';
 import { CallerLimit } from './limits/caller-limit.ts';
 import { mountOn, type WhoAsks } from './mount.ts';
 import { unanswered } from './not-found.ts';
 import { problemResponse } from './problem.ts';
+import { gateWireRoutes } from './routes/gate-wire.ts';
 import { allRoutes } from './routes/index.ts';
 import { type ApiSettings, usualSettings } from './settings.ts';
 import { openStreams, type Streams } from './stream/streams.ts';
@@ -19,6 +22,7 @@ import { whoAsksWith } from './who-asks.ts';
 export interface AppParts {
   readonly keeper: Keeper;
   readonly access: Access;
+  readonly gates: Gates;
   readonly log: Pick<Log, 'error'>;
   readonly settings?: Partial<ApiSettings>;
   /** What goes before everything else: logs, figures, traces. */
@@ -34,19 +38,21 @@ export interface AppParts {
 export interface Api {
   readonly app: Hono<Env>;
   readonly streams: Streams;
+  readonly feeds: Feeds;
 }
 
 /**
- * Everything that is answered over HTTP, in one app. `streams.close()` ends its event streams, which would
- * else keep a server from stopping.
+ * Everything that is answered over HTTP, in one app. `streams.close()` and `feeds.close()` end its event
+ * streams, which would else keep a server from stopping.
  *
- * @example const { app } = await createApp({ keeper, access, log }); await app.request('/api/v1/me');
+ * @example const { app } = await createApp({ keeper, access, gates, log }); await app.request('/api/v1/me');
  */
 export async function createApp(parts: AppParts): Promise<Api> {
-  const { keeper, access, log, before = [], beside = [] } = parts;
+  const { keeper, access, gates, log, before = [], beside = [] } = parts;
   const settings = { ...usualSettings, ...parts.settings };
   const viewer = viewerOf(keeper, access.names);
   const streams = await openStreams(keeper.store, settings);
+  const feeds = await openFeeds(gates, keeper);
   const app = new Hono<Env>();
   for (const middleware of before) app.use('*', middleware);
   app.use('*', guard(settings, access.settings.url));
@@ -68,7 +74,11 @@ export async function createApp(parts: AppParts): Promise<Api> {
   });
   const whoAsks = whoAsksWith(access, settings);
   const mount = mountOn(app, whoAsks, settings.answerWithin);
-  for (const routes of allRoutes) routes(mount, { keeper, access, settings, streams, viewer });
+  const routeParts = { keeper, access, settings, streams, viewer, gates, feeds };
+  for (const routes of allRoutes) routes(mount, routeParts);
+  // Many gates may share a key, and all of them confirm in the same moment.
+  const gateCalls = whoAsksWith(access, { rate: settings.gateRate });
+  gateWireRoutes(mountOn(app, gateCalls, settings.answerWithin), routeParts);
   for (const make of beside) app.route('/', make(whoAsks));
-  return { app, streams };
+  return { app, streams, feeds };
 }

@@ -24,7 +24,7 @@ export type Mount = <const E extends Endpoint>(endpoint: E, handler: Handler<E>)
 export function mountOn(app: Hono<Env>, whoAsks: WhoAsks, answerWithin: number): Mount {
   return (endpoint, handler) => {
     const read = readerOf(endpoint);
-    const path = `${base}${endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
+    const path = `${endpoint.base ?? base}${endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
     const { needs, answer, method } = endpoint;
     const answered = async (c: Context<Env>): Promise<Response> => {
       const actor = await whoAsks(c);

@@ -15,8 +15,9 @@ export function unanswered(
   endpoints: readonly Endpoint[],
   refused: (error: LullError, c: Context<Env>) => Response,
 ): (c: Context<Env>) => Response {
-  const known = Object.entries(Object.groupBy(endpoints, ({ path }) => path)).map(([path, all]) => ({
-    pattern: new RegExp(`^${base}${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+  const whole = (endpoint: Endpoint) => `${endpoint.base ?? base}${endpoint.path}`;
+  const known = Object.entries(Object.groupBy(endpoints, whole)).map(([path, all]) => ({
+    pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
     allow: ['OPTIONS', ...all!.flatMap(({ method }) => methodsOf(method))],
   }));
   return (c) => {

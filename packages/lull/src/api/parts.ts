@@ -1,5 +1,7 @@
 import type { Access } from '../access/access.ts';
+import type { Gates } from '../gates/contract.ts';
 import type { Keeper } from '../keeper/contract.ts';
+import type { Feeds } from './gates/feeds.ts';
 import type { Mount } from './mount.ts';
 import type { ApiSettings } from './settings.ts';
 import type { Streams } from './stream/streams.ts';
@@ -12,6 +14,9 @@ export interface RouteParts {
   readonly settings: ApiSettings;
   readonly streams: Streams;
   readonly viewer: Viewer;
+  readonly gates: Gates;
+  /** The streams of gates. */
+  readonly feeds: Feeds;
 }
 
 /** Adds the routes of one resource. */

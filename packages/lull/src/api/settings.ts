@@ -7,6 +7,8 @@ export interface ApiSettings {
   readonly trustedProxies: TrustedProxies;
   /** How often one key, person or unknown address may ask; null for no limit. */
   readonly rate: Rate | null;
+  /** The same for the key of gates, on what gates ask. */
+  readonly gateRate: Rate | null;
   /** How many event streams one person or key may hold at once. */
   readonly streams: number;
   /** How long a request may take, in milliseconds; streams and backups last as long as they last. */
@@ -19,6 +21,7 @@ export interface ApiSettings {
 export const usualSettings: ApiSettings = {
   trustedProxies: trustedProxies(''),
   rate: { perSecond: 100, burst: 200 },
+  gateRate: { perSecond: 5_000, burst: 20_000 },
   streams: 20,
   answerWithin: 30 * SECOND,
   heartbeat: 15 * SECOND,

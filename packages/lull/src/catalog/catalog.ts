@@ -4,6 +4,7 @@ import type { Recurrence } from '../time/recurrence.ts';
 import type { WorkingHours } from '../time/working-hours.ts';
 import type { DependencyGraph } from './dependencies.ts';
 import type { Entry } from './entry.ts';
+import type { ServiceGates } from './gates.ts';
 import type { OccurrenceMemory } from './occurrence-memory.ts';
 import type { OrganisationPolicy, Policy } from './policy.ts';
 import type { Risk } from './risk.ts';
@@ -33,6 +34,8 @@ export interface Service {
   readonly downtimes: readonly Interval[];
   /** What it says over the organisation's policy; `policyOf` joins the two. */
   readonly policy: Partial<Policy> | null;
+  /** Its gates and what they show; null where it says nothing of them. */
+  readonly gates: ServiceGates | null;
 }
 
 /** The people who own services, and when they are at work. */

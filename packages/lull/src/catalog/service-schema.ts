@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseMoment } from '../time/recurrence.ts';
 import { wallClock } from '../time/wallclock.ts';
 import { list, text, words, zone } from './fields.ts';
+import { gatesSchema } from './gates.ts';
 import { shown } from './mistakes.ts';
 import { policySchema } from './organisation-schemas.ts';
 import { moment } from './rule-schemas.ts';
@@ -43,6 +44,9 @@ export const serviceSchema = z
     policy: policySchema
       .nullish()
       .meta({ description: "How its downtimes are run, where it is not by the organisation's policy" }),
+    gates: gatesSchema
+      .nullish()
+      .meta({ description: 'Its gates: how many, or an object with what they show as well' }),
   })
   .transform((service, context) => ({
     zone: service.zone,
@@ -56,6 +60,7 @@ export const serviceSchema = z
       pastDowntime(downtime, service.zone, context, i),
     ),
     policy: service.policy ?? null,
+    gates: service.gates ?? null,
   }));
 
 function pastDowntime(

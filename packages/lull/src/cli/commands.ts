@@ -1,5 +1,6 @@
 import { downtimeCommands } from './downtime/commands.ts';
 import { entryCommands } from './entries/commands.ts';
+import { gateCommands } from './gate/commands.ts';
 import { keyCommands } from './keys/commands.ts';
 import { peopleCommands } from './people/commands.ts';
 import { group, type Registry } from './registry.ts';
@@ -53,6 +54,14 @@ export const commands: Registry = {
     summary: 'keep the teams',
     load: group('teams', 'The people who own services.', entryCommands('teams')),
   },
+  gates: {
+    summary: 'look after the places where visitors are refused or admitted',
+    load: group(
+      'gates',
+      'Where visitors are refused or admitted. Alone it shows how they stand.',
+      gateCommands,
+    ),
+  },
   apply: {
     summary: 'make the server what lull.yaml says',
     load: async () => (await import('./apply.ts')).applyCommand(),
@@ -72,6 +81,10 @@ export const commands: Registry = {
   serve: {
     summary: 'run the server',
     load: async () => (await import('./serve.ts')).serveCommand(),
+  },
+  proxy: {
+    summary: 'stand in front of a service as its gate',
+    load: async () => (await import('./proxy.ts')).proxyCommand(),
   },
   login: {
     summary: 'log in to a server',

@@ -183,7 +183,12 @@ export interface Facts {
   /** The rules that stand in the way of the plan as it is now; what was waived or kept is passed over. */
   readonly obstacles: readonly Reason[];
   /** Gates that should be in the state that the downtime is in, and how many confirmed it. */
-  readonly gates: { readonly expected: number; readonly confirmed: number };
+  readonly gates: {
+    readonly expected: number;
+    readonly confirmed: number;
+    /** Those that did not, as people call them. */
+    readonly missing?: readonly string[] | undefined;
+  };
   /** Requests in flight behind the gates; null where no gate counts. */
   readonly inFlight: number | null;
   /** Alerts that are firing on its services, which a go/no-go looks at. */

@@ -64,10 +64,19 @@ export function missingForGo(downtime: Downtime, facts: Facts): string[] {
   const { expected, confirmed } = facts.gates;
   return [
     ...(downtime.presence ? [] : ['nobody has said that they are there']),
-    ...(confirmed < expected ? [`${confirmed} of ${expected} gates have confirmed`] : []),
+    ...(confirmed < expected ? [gatesMissing(facts.gates)] : []),
     ...facts.firing.map((alert) => `the alert "${alert}" is firing`),
     ...without(facts.obstacles, settledFor(downtime)).map(({ message }) => message),
   ];
+}
+
+/** At most so many are named: a sentence is read by people. */
+const MOST_NAMED = 5;
+
+function gatesMissing({ expected, confirmed, missing = [] }: Facts['gates']): string {
+  const more = missing.length - MOST_NAMED;
+  const named = [...missing.slice(0, MOST_NAMED), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  return `${confirmed} of ${expected} gates have confirmed${named === '' ? '' : `, missing: ${named}`}`;
 }
 
 /** Makes the flags what stands in the way now: what is new is flagged, what gave way is taken off. */

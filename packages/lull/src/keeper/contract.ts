@@ -4,6 +4,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Command, Downtime, DowntimeEvent, Facts, Plan } from '../downtime/contract.ts';
 import type { Store, Trx } from '../store/contract.ts';
 import type { Instant } from '../time/instant.ts';
+import type { Reading } from '../traffic/reading.ts';
 import type { WhoIsBusy } from './who-is-busy.ts';
 
 /** The catalog as the store holds it, and the version that every change of it raises. */
@@ -46,11 +47,25 @@ export interface Follower {
 /** What a source knows of the world around a downtime; what it doesn't know it leaves out. */
 export type KnownFacts = Partial<Omit<Facts, 'obstacles'>>;
 
+/** The moment that facts are about, and the catalog as it is then. */
+export interface At {
+  readonly now: Instant;
+  readonly catalog: Catalog;
+}
+
 /** A room that knows something that a downtime's next step depends on: gates, monitors. */
 export interface FactSource {
   readonly name: string;
   /** Asked inside the transaction of the step, so it reads through `trx` and does no other I/O. */
-  gather(downtime: Downtime, trx: Trx): Promise<KnownFacts>;
+  gather(downtime: Downtime, trx: Trx, at: At): Promise<KnownFacts>;
+}
+
+/** A room that counts traffic itself: gates. */
+export interface Counter {
+  /** As services name it among their sources. */
+  readonly name: string;
+  /** What it has counted of a service; null for nothing. */
+  read(service: string, now: Instant): Promise<Reading | null>;
 }
 
 /** Where the keeper says what it does; pino's loggers fit. */
@@ -86,6 +101,8 @@ export interface Keeper {
   readonly store: Store;
   readonly followers: readonly Follower[];
   readonly factSources: readonly FactSource[];
+  /** Traffic that is counted here; null where nothing is. */
+  readonly counter: Counter | null;
   readonly log: Log;
   /** The catalog of the last committed change, or as the transaction sees it. */
   catalog(trx?: Trx): Promise<HeldCatalog>;

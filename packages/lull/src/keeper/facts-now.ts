@@ -8,7 +8,7 @@ export async function factsNow(
   { keeper, trx, held, now }: Pick<Scene, 'keeper' | 'trx' | 'held' | 'now'>,
   downtime: Downtime,
 ): Promise<Facts> {
-  const world = await gatherFacts(keeper.factSources, downtime, trx);
+  const world = await gatherFacts(keeper.factSources, downtime, trx, { now, catalog: held.catalog });
   const waits = downtime.state === 'scheduled' || downtime.state === 'warning';
   return { ...world, obstacles: waits ? await obstaclesNow(trx, held.catalog, downtime, now) : [] };
 }

@@ -1,6 +1,6 @@
 import type { Store, Trx } from '../store/contract.ts';
 import type { Instant } from '../time/instant.ts';
-import type { FactSource, Follower, Keeper, Log } from './contract.ts';
+import type { Counter, FactSource, Follower, Keeper, Log } from './contract.ts';
 import { moments } from './followers/moments.ts';
 import { heldCatalog } from './held-catalog.ts';
 import { whoIsBusy } from './who-is-busy.ts';
@@ -10,6 +10,7 @@ export interface KeeperOptions {
   /** Rooms that have something to do when a downtime changes, after the keeper's own. */
   readonly followers?: readonly Follower[];
   readonly factSources?: readonly FactSource[];
+  readonly counter?: Counter | null;
   readonly log?: Log;
   /** The time to go by; the database's clock when left out. */
   readonly clock?: (trx?: Trx) => Promise<Instant>;
@@ -21,12 +22,13 @@ export interface KeeperOptions {
  * @example const keeper = openKeeper(await openStore({ folder: './lull-data' }));
  */
 export function openKeeper(store: Store, options: KeeperOptions = {}): Keeper {
-  const { followers = [], factSources = [], log = silent, clock = null } = options;
+  const { followers = [], factSources = [], counter = null, log = silent, clock = null } = options;
   const held = heldCatalog(store);
   return {
     store,
     followers: [moments, ...followers],
     factSources,
+    counter,
     log,
     catalog: held.read,
     catalogOf: held.ofVersion,

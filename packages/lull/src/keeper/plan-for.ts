@@ -1,5 +1,5 @@
 import { demand } from '../access/allowed.ts';
-import type { Catalog, Service } from '../catalog/catalog.ts';
+import type { Catalog, Service, TrafficEntry } from '../catalog/catalog.ts';
 import { serviceNamed } from '../catalog/occurrences.ts';
 import { LullError } from '../errors.ts';
 import type { Plan } from '../plan/contract.ts';
@@ -50,7 +50,7 @@ export async function planFor(
   const service = serviceNamed(catalog, question.service);
   const now = await keeper.now();
   const horizon = horizonOf(question, now);
-  const reading = await readingOf(service, now, signal);
+  const reading = await readingOf(keeper, service, now, signal);
   const history = { start: now - 400 * DAY, end: now };
   const { rules } = await lookNow(keeper, actor, { services: [service.name], at: horizon.start }, () => ({
     services: [service.name],
@@ -86,14 +86,27 @@ function horizonOf({ from, horizon = 14 * DAY, takes }: PlanQuestion, now: Insta
   throw new LullError('bad-interval', 'The work is longer than the time ahead', 'Look further ahead.');
 }
 
-/** Each source with its own format and series, in buckets of five minutes. */
-async function readingOf({ name, traffic }: Service, now: Instant, signal?: AbortSignal): Promise<Reading> {
-  if (traffic.length === 0) {
+/**
+ * Each source with its own format and series, in buckets of five minutes. What is counted here is a source
+ * too, and the only one where the service names none.
+ */
+async function readingOf(
+  { counter }: Keeper,
+  { name, traffic }: Service,
+  now: Instant,
+  signal?: AbortSignal,
+): Promise<Reading> {
+  const isCounted = ({ source }: TrafficEntry): boolean => source === counter?.name;
+  const wantsCounts = traffic.length === 0 || traffic.some(isCounted);
+  const counted = wantsCounts && counter ? await counter.read(name, now) : null;
+  const others = traffic.filter((entry) => !isCounted(entry));
+  if (others.length === 0 && counted === null) {
     const todo = 'Name one under "traffic" of it, or ask for the next open moment with lull may.';
-    throw new LullError('empty-traffic', `${name} has no traffic source`, todo);
+    const what = traffic.length === 0 ? 'has no traffic source' : 'has gates that have counted nothing yet';
+    throw new LullError('empty-traffic', `${name} ${what}`, todo);
   }
-  const readings: Reading[] = [];
-  for (const { source, format, series } of traffic) {
+  const readings: Reading[] = counted ? [counted] : [];
+  for (const { source, format, series } of others) {
     readings.push(
       await readTraffic([source], {
         bucket: 5 * MINUTE,

@@ -4,6 +4,7 @@ import type { Interval } from '../time/interval.ts';
 import type { BusyWith } from './busy.ts';
 import type { Reader, Trx } from './contract.ts';
 import type { HeldDowntime } from './downtime-rows.ts';
+import { eventsChannel } from './events.ts';
 
 /**
  * The ids of the downtimes whose moment has come, the longest due first.
@@ -58,6 +59,23 @@ export async function lookAt(trx: Trx, id: string, at: Instant | null): Promise<
     .set({ next_at: at === null ? null : new Date(at) })
     .where('id', '=', id)
     .execute();
+}
+
+/**
+ * Has those of these downtimes looked at at once that wait for what others do: gates that confirm, requests
+ * that end.
+ *
+ * @example await lookAtWaiting(trx, ids, now);
+ */
+export async function lookAtWaiting(trx: Trx, ids: readonly string[], now: Instant): Promise<void> {
+  await trx
+    .updateTable('downtime_downtimes')
+    .set({ next_at: new Date(now) })
+    .where('id', 'in', [...ids].sort())
+    .where('state', 'in', ['draining', 'opening'])
+    .where('next_at', '>', new Date(now))
+    .execute();
+  await sql`select pg_notify(${eventsChannel}, '')`.execute(trx);
 }
 
 /** Which of the downtimes that have not begun are looked at again; everything given must hold. */

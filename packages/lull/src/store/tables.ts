@@ -1,3 +1,4 @@
+import type { StateDocument } from '@lull/gate/protocol';
 import type { ColumnType, Generated } from 'kysely';
 import type { Entry, EntryKind } from '../catalog/entry.ts';
 import type { Downtime, DowntimeEvent, Revision, State } from '../downtime/contract.ts';
@@ -132,6 +133,66 @@ export interface Tables {
   };
   /** How often something was tried since when, shared by all servers; the primary key is `key`. */
   access_attempts: { key: string; count: number; since: MadeTime };
+  /** What documents are signed with; the private halves are encrypted. Only ever added to. */
+  gates_keys: {
+    id: string;
+    /** Ed25519, base64url of its 32 bytes. */
+    public_key: string;
+    /** The private half under LULL_SECRET; null once it signs no more. */
+    sealed: string | null;
+    not_before: Time;
+    endorsed_by: string | null;
+    endorsement: string | null;
+    made_at: Time;
+    retired_at: Time | null;
+  };
+  /** The document of each service that has gates: the newest one alone. */
+  gates_documents: {
+    service: string;
+    epoch: Big;
+    serial: Big;
+    body: Json<StateDocument>;
+    /** What it was made of beside the downtimes: epoch, version of the catalog, keys. */
+    made_of: string;
+    /** When time alone makes another one of it; null for never. */
+    rebuild_at: Time | null;
+    issued_at: Time;
+  };
+  /** Every gate that was heard of, as it said last. */
+  gates_instances: {
+    service: string;
+    instance: string;
+    kind: string;
+    version: string;
+    epoch: Big | null;
+    serial: Big | null;
+    state: string;
+    downtime: string | null;
+    override: string | null;
+    in_flight: number;
+    clock_offset: Big | null;
+    warnings: string[];
+    /** The last report that was counted, and of which run. */
+    run: string;
+    report: number;
+    heard_at: Time;
+    lease_until: Time;
+    /** Whether it was told that the lease had lapsed. */
+    lost: boolean;
+    /** Since when nobody waits for it; null while somebody does. */
+    gone_at: Time | null;
+  };
+  /** What passed and what was refused, by service and minute. */
+  gates_minutes: {
+    service: string;
+    minute: Time;
+    requests: Big;
+    writes: Big;
+    closed: Big;
+    read_only: Big;
+    partial: Big;
+    opening: Big;
+  };
   /** Who changed what, why and from where; only ever added to. */
   access_audit: {
     /** Given by the database (identity). */

@@ -9,6 +9,7 @@ import { readMe } from '../../src/api/contract/people.ts';
 import { problem } from '../../src/api/contract/problem.ts';
 import { mountOn } from '../../src/api/mount.ts';
 import type { LullError } from '../../src/errors.ts';
+import { openGates } from '../../src/gates/open.ts';
 import { openKeeper } from '../../src/keeper/open.ts';
 import { testAccess } from '../access/support.ts';
 import { describeEngines } from '../store/engines.ts';
@@ -24,8 +25,11 @@ const forRoles = endpoints.filter(({ needs }) => needs.who === 'allowed');
 describeEngines('who may', (open) => {
   it('is decided for every route that there is', async () => {
     const store = await open();
-    const { app, streams } = await createApp({
-      keeper: openKeeper(store),
+    const keeper = openKeeper(store);
+    const { gates } = await openGates(store, { secret: 's', log: keeper.log });
+    const { app, streams, feeds } = await createApp({
+      keeper,
+      gates,
       access: await testAccess(store),
       log: { error: () => undefined },
     });
@@ -33,12 +37,14 @@ describeEngines('who may', (open) => {
       app.routes.filter(({ path }) => path !== '/*').map(({ method, path }) => `${method} ${path}`),
     );
     const declared = endpoints.map(
-      ({ method, path }) => `${method.toUpperCase()} ${base}${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
+      ({ method, path, ...other }) =>
+        `${method.toUpperCase()} ${other.base ?? base}${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
     );
     expect([...routes].filter((route) => !beside.has(route.split(' ')[1]!)).toSorted()).toEqual(
       declared.toSorted(),
     );
     await streams.close();
+    await feeds.close();
   });
 
   it('is never nobody, nor somebody without a role, nor a key that is none', async () => {
@@ -130,8 +136,8 @@ describe('mounting', () => {
         return new Response('');
       });
     }
-    for (const { method, path } of closed) {
-      const url = `${base}${path.replaceAll(/\{\w+\}/g, '%00')}?nonsense=1`;
+    for (const { method, path, ...other } of closed) {
+      const url = `${other.base ?? base}${path.replaceAll(/\{\w+\}/g, '%00')}?nonsense=1`;
       const response = await app.request(url, {
         method: method.toUpperCase(),
         ...(method !== 'get' && { body: '{' }),

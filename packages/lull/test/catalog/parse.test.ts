@@ -54,6 +54,7 @@ freezes: { f: { zone: UTC, start: 2026-12-24T00:00:00Z, duration: P3D } }
       holidays: null,
       downtimes: [],
       policy: null,
+      gates: null,
     });
     expect({ team, organisation }).toEqual({ team: null, organisation: null });
   });

@@ -41,7 +41,8 @@ describeEngines('data of an older schema', (open) => {
   it.each(released)('%s is brought up to date, and all of it is there', async (name) => {
     const store = await open();
     const { rows } = await restoreBackup(store, createReadStream(join(schemas, name)));
-    expect(Object.keys(rows).toSorted()).toEqual(ourTables.toSorted());
+    const then = ourTables.filter((table) => name !== 'schema-1.ndjson' || !table.startsWith('gates_'));
+    expect(Object.keys(rows).toSorted()).toEqual(then.toSorted());
     expect(Object.values(rows)).not.toContain(0);
 
     const { downtimes } = await listDowntimes(store.db, {}, { limit: 10 });

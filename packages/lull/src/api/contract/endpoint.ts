@@ -47,7 +47,9 @@ export interface Endpoint {
   readonly name: string;
   readonly tag: string;
   readonly method: 'get' | 'put' | 'post' | 'delete';
-  /** Under /api/v1, with `{param}`. */
+  /** What it is under; /api/v1 when left out. */
+  readonly base?: string;
+  /** With `{param}`. */
   readonly path: `/${string}`;
   readonly summary: string;
   readonly needs: Needs;

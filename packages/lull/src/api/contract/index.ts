@@ -12,6 +12,8 @@ import { bringUp, takeDown } from './emergencies.ts';
 import type { Endpoint } from './endpoint.ts';
 import { freezes, putOrganisation, readOrganisation, services, teams, windows } from './entries.ts';
 import { listEvents } from './events.ts';
+import { confirmGate, gateDocument, gateStream, gateTime } from './gate-wire.ts';
+import { addGate, listGates, makeBypass, readDocument, removeGate, rotateKey } from './gates.ts';
 import { listKeys, makeKey, revokeKey } from './keys.ts';
 import { listOccurrences, listWindowOccurrences } from './occurrences.ts';
 import { backup, readContract } from './operate.ts';
@@ -73,6 +75,16 @@ export const endpoints: readonly Endpoint[] = [
   withdrawInvitation,
   resetPassword,
   listAudit,
+  listGates,
+  addGate,
+  removeGate,
+  readDocument,
+  makeBypass,
+  rotateKey,
+  gateDocument,
+  gateStream,
+  gateTime,
+  confirmGate,
   backup,
   readContract,
 ];

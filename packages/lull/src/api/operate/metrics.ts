@@ -39,6 +39,7 @@ export function createMetrics(about: { readonly version: string; readonly engine
       help: 'Requests that are being worked on.',
     }),
     streams: registry.gauge({ name: 'lull_event_streams', help: 'Event streams that are open.' }),
+    gateStreams: registry.gauge({ name: 'lull_gate_streams', help: 'Streams of gates that are open.' }),
     transactions: registry.counter({
       name: 'lull_store_transactions_total',
       help: 'Transactions by what became of them: committed, rolled back (a refusal, a dry run), or failed.',

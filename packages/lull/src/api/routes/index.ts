@@ -8,6 +8,7 @@ import { documentRoutes } from './documents.ts';
 import { downtimeRoutes } from './downtimes.ts';
 import { emergencyRoutes } from './emergencies.ts';
 import { eventRoutes } from './events.ts';
+import { gateRoutes } from './gates.ts';
 import { invitationRoutes } from './invitations.ts';
 import { keyRoutes } from './keys.ts';
 import { occurrenceRoutes } from './occurrences.ts';
@@ -25,6 +26,7 @@ export const allRoutes: readonly Routes[] = [
   catalogRoutes,
   occurrenceRoutes,
   documentRoutes,
+  gateRoutes,
   eventRoutes,
   peopleRoutes,
   keyRoutes,

@@ -3,6 +3,9 @@ import { forgetExpired } from '../../access/forget-expired.ts';
 import { ownerInvitation } from '../../access/invitations.ts';
 import { type AccessSettings, accessSettings } from '../../access/settings.ts';
 import { createApp } from '../../api/app.ts';
+import { authorizeRoutes } from '../../api/gates/authorize.ts';
+import { knownDocuments } from '../../api/gates/known-documents.ts';
+import { openTally } from '../../api/gates/tally.ts';
 import { listen } from '../../api/listen.ts';
 import { createHealth } from '../../api/operate/health.ts';
 import type { Log } from '../../api/operate/log.ts';
@@ -15,6 +18,9 @@ import type { ServerSettings } from '../../api/operate/settings.ts';
 import { readStoreFigures } from '../../api/operate/store-figures.ts';
 import { identityPages } from '../../api/pages/identity-pages.ts';
 import type { LullError } from '../../errors.ts';
+import { forgetGates } from '../../gates/forget-gates.ts';
+import { openGates } from '../../gates/open.ts';
+import { runGates } from '../../gates/run-gates.ts';
 import { openKeeper } from '../../keeper/open.ts';
 import { openQueue } from '../../keeper/queue.ts';
 import { choreQueue, runChores } from '../../keeper/run-chores.ts';
@@ -76,24 +82,41 @@ export async function startServer({
   const store = observedStore(opened, metrics);
   const access = await openAccess(store, identity, lines(log, 'access'));
   opening.defer(() => access.close());
-  const keeper = openKeeper(store, { log: log.child({ room: 'keeper' }) });
+  const { gates, follower, facts, counter } = await openGates(store, {
+    secret: identity.secret,
+    log: log.child({ room: 'gates' }),
+  });
+  const keeper = openKeeper(store, {
+    log: log.child({ room: 'keeper' }),
+    followers: [follower],
+    factSources: [facts],
+    counter,
+  });
 
+  const documents = await knownDocuments(gates);
+  opening.defer(() => documents.close());
+  const tally = openTally(gates);
+  opening.defer(() => tally.close());
   const timers = observedTimers(metrics);
   const health = createHealth({ store, beatAge: timers.beatAge });
-  const { app, streams } = await createApp({
+  const { app, streams, feeds } = await createApp({
     keeper,
     access,
+    gates,
     log: log.child({ room: 'api' }),
     settings: { trustedProxies: identity.trustedProxies, rate: settings.rate },
     before: [observeRequests({ metrics, log })],
     beside: [
       () => identityPages(access),
+      () => authorizeRoutes(documents, tally),
       (whoAsks) => operateRoutes({ health, metrics, metricsToken: settings.metricsToken, whoAsks }),
     ],
   });
   opening.defer(() => streams.close());
+  opening.defer(() => feeds.close());
   metrics.registry.beforeTelling(async () => {
     metrics.streams.set(streams.open());
+    metrics.gateStreams.set(feeds.open());
     metrics.timerBeat.set(timers.beatAge() / 1000);
     await readStoreFigures(store, metrics);
   });
@@ -104,6 +127,7 @@ export async function startServer({
     health.stopping();
     const stopped = listening.stop(settings.stopWithin);
     await streams.close();
+    await feeds.close();
     await stopped;
   };
   const closeOnce = (): Promise<void> => (closing ??= close());
@@ -113,12 +137,14 @@ export async function startServer({
   opening.defer(() => queue.stop());
   await runChores(keeper, queue, [
     { name: 'forget-expired', cron: '37 * * * *', run: () => forgetExpired(access) },
+    { name: 'forget-gates', cron: '47 * * * *', run: () => forgetGates(gates) },
   ]);
   const stopping = new AbortController();
   const timersEnd = runTimers(keeper, { signal: stopping.signal, onBeat: timers.onBeat });
+  const gatesEnd = runGates(gates, keeper, { signal: stopping.signal });
   opening.defer(async () => {
     stopping.abort();
-    await timersEnd;
+    await Promise.all([timersEnd, gatesEnd]);
   });
   const link = await ownerInvitation(access);
   // On the way down the door goes first: what has begun ends while the timers still run.

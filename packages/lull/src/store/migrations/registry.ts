@@ -1,4 +1,5 @@
 import { first } from './0001-first.ts';
+import { gates } from './0002-gates.ts';
 
 /**
  * One step from one schema to the next. Once released it never changes; what is to be changed is a new one.
@@ -12,4 +13,7 @@ export interface Migration {
 }
 
 /** All of them, in their order. */
-export const migrations: readonly Migration[] = [{ number: 1, name: 'first', statements: first }];
+export const migrations: readonly Migration[] = [
+  { number: 1, name: 'first', statements: first },
+  { number: 2, name: 'gates', statements: gates },
+];

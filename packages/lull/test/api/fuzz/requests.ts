@@ -6,6 +6,8 @@ export interface Operation {
   readonly id: string;
   readonly method: string;
   readonly path: string;
+  /** What the path is under. */
+  readonly base: string;
   readonly parameters: readonly Parameter[];
   readonly body: Body | null;
   /** The statuses that it may answer with. */
@@ -42,12 +44,13 @@ export function operationsOf({ paths, components }: Description): Operation[] {
     schema.$ref ? components.schemas[schema.$ref.split('/').at(-1)] : schema;
   return Object.entries<Description>(paths).flatMap(([path, methods]) =>
     Object.entries<Description>(methods).map(
-      ([method, { operationId, parameters = [], requestBody, responses }]) => {
+      ([method, { operationId, parameters = [], requestBody, responses, servers }]) => {
         const [content] = Object.entries<Description>(requestBody?.content ?? {});
         return {
           id: operationId,
           method: method.toUpperCase(),
           path,
+          base: servers?.[0].url ?? '/api/v1',
           parameters,
           body: content
             ? { type: content[0], example: content[1].example, schema: resolved(content[1].schema) }
@@ -75,7 +78,7 @@ const oddities = ['nothing', 'path', 'query', 'headers', 'body', 'all'] as const
  * the wrong kind, unknown fields, texts that have broken programs before, headers that contradict.
  */
 export function requestsOf(operation: Operation, known: Known): fc.Arbitrary<FuzzRequest> {
-  const { method, path, parameters, body } = operation;
+  const { method, path, base, parameters, body } = operation;
   const queries = parameters.filter((each) => each.in === 'query');
   return fc
     .record({
@@ -108,7 +111,7 @@ export function requestsOf(operation: Operation, known: Known): fc.Arbitrary<Fuz
       const usual = body ? usualBody(body) : null;
       return {
         method,
-        path: `/api/v1${filled}${asked.size > 0 ? `?${asked}`.slice(0, 4_000) : ''}`,
+        path: `${base}${filled}${asked.size > 0 ? `?${asked}`.slice(0, 4_000) : ''}`,
         headers: {
           ...(body && { 'content-type': body.type }),
           ...(is('headers') ? oddHeaders : headers),

@@ -14,6 +14,7 @@ const queries: Readonly<Record<string, string>> = {
   mayBeDone: '?service=SERVICE&takes=PT1H',
   nextStart: '?service=SERVICE&takes=PT1H',
   rankMoments: '?service=SERVICE&takes=PT1H',
+  readGateTime: '?service=SERVICE&nonce=n',
 };
 
 /** A request of an endpoint as its description has it, about things of the world. */
@@ -31,11 +32,12 @@ export function sample(endpoint: Endpoint, world: World): Sent {
   const kind = path.split('/')[1]!;
   const filled = path
     .replace(/\{(?:id|name)\}/, encodeURIComponent(ids[kind] ?? 'none'))
-    .replace('{service}', world.service);
+    .replace('{service}', world.service)
+    .replace('{gate}', 'none');
   const query = (queries[name] ?? '').replaceAll('SERVICE', world.service);
   return {
     method: method.toUpperCase(),
-    path: `${base}${filled}${query}`,
+    path: `${endpoint.base ?? base}${filled}${query}`,
     ...(body && { body: body.example }),
     headers: version === 'required' ? { 'if-match': '"1"' } : {},
   };

@@ -5,8 +5,13 @@ import { invite } from '../../../src/access/invitations.ts';
 import { createKey } from '../../../src/access/keys.ts';
 import { personActor } from '../../../src/access/people-rows.ts';
 import { createApp } from '../../../src/api/app.ts';
+import { authorizeRoutes } from '../../../src/api/gates/authorize.ts';
+import { knownDocuments } from '../../../src/api/gates/known-documents.ts';
+import { openTally } from '../../../src/api/gates/tally.ts';
 import { listen } from '../../../src/api/listen.ts';
 import type { ApiSettings } from '../../../src/api/settings.ts';
+import type { Gates } from '../../../src/gates/contract.ts';
+import { openGates } from '../../../src/gates/open.ts';
 import type { Keeper } from '../../../src/keeper/contract.ts';
 import { openKeeper } from '../../../src/keeper/open.ts';
 import { writeEntries } from '../../../src/store/catalog-writes.ts';
@@ -51,6 +56,7 @@ export interface Caller {
 export interface TestServer {
   readonly url: string;
   readonly keeper: Keeper;
+  readonly gates: Gates;
   readonly access: Access;
   readonly owner: Caller;
   readonly ownerActor: Actor;
@@ -62,6 +68,7 @@ export interface TestServer {
   person(grants: Readonly<Record<string, Role>>, role?: Role | null): Promise<Caller>;
   readonly nobody: Caller;
   openStreams(): number;
+  openGateStreams(): number;
   stop(within?: number): Promise<void>;
 }
 
@@ -87,12 +94,19 @@ export async function startServer(store: Store, settings: Partial<ApiSettings> =
   });
   const access = await testAccess(store);
   const { owner } = await firstOwner(access);
-  const keeper = openKeeper(store);
   const unforeseen: unknown[] = [];
-  const { app, streams } = await createApp({
+  const error = (fields: object): void => void unforeseen.push(fields);
+  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error };
+  const { gates, follower, facts, counter } = await openGates(store, { secret: access.settings.secret, log });
+  const keeper = openKeeper(store, { followers: [follower], factSources: [facts], counter });
+  const documents = await knownDocuments(gates);
+  const tally = openTally(gates);
+  const { app, streams, feeds } = await createApp({
     keeper,
     access,
-    log: { error: (fields) => unforeseen.push(fields) },
+    gates,
+    log: { error },
+    beside: [() => authorizeRoutes(documents, tally)],
     settings: { rate: null, ...settings },
   });
   const server = await listen(app, { host: '127.0.0.1', port: 0 });
@@ -106,6 +120,7 @@ export async function startServer(store: Store, settings: Partial<ApiSettings> =
   return {
     url,
     keeper,
+    gates,
     access,
     ownerActor: owner,
     owner: await keyFor(owner),
@@ -123,10 +138,14 @@ export async function startServer(store: Store, settings: Partial<ApiSettings> =
       return keyFor((await personActor(store.db, actor.person))!);
     },
     openStreams: streams.open,
+    openGateStreams: feeds.open,
     async stop(within = 5_000) {
       if (stopped) return;
       stopped = true;
       await streams.close();
+      await feeds.close();
+      await documents.close();
+      await tally.close();
       await server.stop(within);
       await access.close();
     },

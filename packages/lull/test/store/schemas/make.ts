@@ -43,6 +43,14 @@ await store.transaction(async (trx) => {
       values ('i', 'member', 'hash', '{"shop":"viewer"}', 'ada', now())`,
     `insert into access_audit (at, actor_kind, actor, actor_name, person, action, subject, services, data)
       values (now(), 'person', 'ada', 'Ada', 'ada', 'downtime.schedule', 'a', '{shop}', '{}')`,
+    `insert into gates_keys (id, public_key, sealed, not_before, made_at) values ('g', 'x', 'y', now(), now())`,
+    `insert into gates_documents (service, epoch, serial, body, made_of, issued_at)
+      values ('shop', 1, 7, '{"v":1}', '1 1 g', now())`,
+    `insert into gates_instances (service, instance, kind, version, state, in_flight, warnings, run, report,
+      heard_at, lease_until, lost) values ('shop', 'web-1', 'node', '0.1.0', 'open', 3, '{}', 'r', 1, now(),
+      now(), false)`,
+    `insert into gates_minutes (service, minute, requests, writes, closed, read_only, partial, opening)
+      values ('shop', '2026-03-01T00:00:00Z', 420, 37, 0, 0, 0, 0)`,
   ]) {
     await sql.raw(statement).execute(trx);
   }

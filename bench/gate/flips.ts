@@ -1,0 +1,158 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { freePort } from '../../test/peers/process.ts';
+import { startLullServer } from '../../test/support/lull-server.ts';
+import { becomeOwner } from '../../test/support/owner.ts';
+import { median } from '../report.ts';
+import type { Followers, Said } from './followers.ts';
+
+/** How much is measured. */
+export interface Effort {
+  readonly gates: number;
+  /** Times that all close and open again. */
+  readonly flips: number;
+}
+
+/** Milliseconds from the command until gates had closed. */
+interface Closing {
+  readonly half: number;
+  readonly p99: number;
+  readonly last: number;
+}
+
+/** A side of the measurement: what flips its followers. */
+interface Side {
+  readonly say: (what: 'down' | 'up') => Promise<void>;
+  readonly followers: readonly ChildProcess[];
+}
+
+const PROCESSES = 2;
+
+/**
+ * How long it takes from the command until the last gate has closed, beside a bare fan-out of signed events to as
+ * many streams.
+ *
+ * @returns lines of Markdown
+ */
+export async function measureFlips({ gates, flips }: Effort): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'lull-bench-'));
+  const ends: (() => unknown)[] = [() => rmSync(folder, { recursive: true })];
+  try {
+    const sides = { ours: await ours(folder, gates, ends), bare: await bare(folder, gates, ends) };
+    const found: Record<'ours' | 'bare', Closing[]> = { ours: [], bare: [] };
+    for (let flip = 0; flip <= flips; flip += 1) {
+      for (const name of flip % 2 === 0 ? (['ours', 'bare'] as const) : (['bare', 'ours'] as const)) {
+        const closed = await flipAll(sides[name], 'down');
+        await flipAll(sides[name], 'up');
+        // The first round only warms both sides.
+        if (flip > 0) found[name].push(closed);
+      }
+    }
+    const of = (name: 'ours' | 'bare', figure: keyof Closing) =>
+      median(found[name].map((closed) => closed[figure]));
+    const ratio = median(found.ours.map(({ last }, i) => last / found.bare[i]!.last));
+    const row = (label: string, name: 'ours' | 'bare') =>
+      `| ${label} | ${(['half', 'p99', 'last'] as const).map((figure) => `${of(name, figure).toFixed(0)} ms`).join(' | ')} |`;
+    return [
+      `Flips: from the command until ${gates.toLocaleString('en')} gates had closed, medians of ${flips} closings. Ours is \`lull down\` over the API, a transaction and its audit row included, to gates that verify, keep on the disk and confirm; bare is one write of a signed event to as many streams that verify.`,
+      '',
+      '| | half | 99 % | last |',
+      '| --- | --- | --- | --- |',
+      row('Lull', 'ours'),
+      row('bare fan-out', 'bare'),
+      '',
+      `- the last gate within 1.5 times the bare fan-out's last: ${ratio <= 1.5 ? '**met**' : '**not met**'} (${ratio.toFixed(2)}).`,
+    ];
+  } finally {
+    for (const end of ends.reverse()) await end();
+  }
+}
+
+async function flipAll({ say, followers }: Side, what: 'down' | 'up'): Promise<Closing> {
+  const all = followers.map(async (process) => {
+    for (;;) {
+      const [said] = (await once(process, 'message')) as [Said];
+      if ('at' in said && said.isShut === (what === 'down')) return said.at;
+    }
+  });
+  const began = performance.timeOrigin + performance.now();
+  await say(what);
+  const took = (await Promise.all(all))
+    .flat()
+    .map((at) => at - began)
+    .sort((a, b) => a - b);
+  const part = (share: number) => took[Math.ceil(took.length * share) - 1]!;
+  return { half: part(0.5), p99: part(0.99), last: part(1) };
+}
+
+async function ours(folder: string, gates: number, ends: (() => unknown)[]): Promise<Side> {
+  const port = await freePort();
+  const server = startLullServer({
+    port,
+    folder: join(folder, 'server'),
+    env: { LULL_LOG: 'warn', LULL_RATE: '0' },
+  });
+  ends.push(server.stop);
+  const { url } = await server.ready;
+  const owner = await becomeOwner(await server.ready);
+  const call = async (method: string, path: string, body: object): Promise<unknown> => {
+    const answer = await fetch(`${url}/api/v1/${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${owner}`,
+        'content-type': 'application/json',
+        ...(method === 'PUT' && { 'if-none-match': '*' }),
+      },
+      body: JSON.stringify(body),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path} was answered with ${answer.status}: ${text}`);
+    return text === '' ? null : JSON.parse(text);
+  };
+  await call('PUT', 'services/shop', { zone: 'UTC' });
+  const { config } = (await call('POST', 'services/shop/gates', {})) as {
+    config: Pick<Followers, 'key' | 'trust'>;
+  };
+  const follow = { side: 'ours', server: url, key: config.key, trust: config.trust, folder } as const;
+  return {
+    say: async (what) => void (await call('POST', `services/shop/${what}`, { why: 'a measurement' })),
+    followers: await startFollowers(follow, gates, ends),
+  };
+}
+
+async function bare(folder: string, gates: number, ends: (() => unknown)[]): Promise<Side> {
+  const port = await freePort();
+  const file = resolve(import.meta.dirname, 'fan-out.ts');
+  const child = spawn(process.execPath, [file, String(port)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  ends.push(() => child.kill('SIGTERM'));
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  const server = `http://127.0.0.1:${port}`;
+  const follow = { side: 'bare', server, key: '', trust: JSON.parse(String(line)), folder } as const;
+  return {
+    say: async (what) => void (await fetch(`${server}/${what}`, { method: 'POST' })),
+    followers: await startFollowers(follow, gates, ends),
+  };
+}
+
+async function startFollowers(
+  follow: Omit<Followers, 'from' | 'count'>,
+  gates: number,
+  ends: (() => unknown)[],
+): Promise<ChildProcess[]> {
+  const count = gates / PROCESSES;
+  const started = Array.from({ length: PROCESSES }, async (_, i) => {
+    const of: Followers = { ...follow, from: i * count, count };
+    const child = fork(resolve(import.meta.dirname, 'followers.ts'), [JSON.stringify(of)]);
+    ends.push(async () => {
+      const ended = once(child, 'close');
+      child.kill('SIGKILL');
+      await ended;
+    });
+    await once(child, 'message');
+    return child;
+  });
+  return Promise.all(started);
+}

@@ -1,0 +1,43 @@
+import { type ConfigPart, type ProxyKind, proxyKinds } from '../../proxies/contract.ts';
+import { proxyTypes } from '../../proxies/registry.ts';
+import { type Command, exitCodes, type Given, proxyFolder, usage } from '../options.ts';
+import { configOf } from '../settings.ts';
+
+export const printConfig: Command = {
+  names: ['print-config'],
+  takes:
+    'nginx|nginx-lua|haproxy|caddy --config FILE|--service NAME [--part NAME] [--folder DIR] [--control ADDRESS] [--health PATH]... [--allow CIDR]...',
+  does: "Prints what the proxy's configuration needs, once; --part prints what belongs into one place.",
+  run: async (_, given, talk) => {
+    const [name] = given.positionals;
+    const kind = proxyKinds.find((one) => one === name);
+    if (kind === undefined) throw usage(`"${name ?? ''}" is no proxy: ${proxyKinds.join(', ')}.`);
+    const parts = configFor(kind, given.service ?? (await configOf(given)).service, given);
+    if (given.part === undefined) {
+      const all = parts.map(({ name: part, where, text }) => `# ---- ${part}: ${where}.\n${text}`);
+      talk.out(all.join('\n'));
+      return exitCodes.ok;
+    }
+    const part = parts.find(({ name: one }) => one === given.part);
+    if (part === undefined) throw usage(`${kind} has the parts ${parts.map((one) => one.name).join(', ')}.`);
+    talk.out(`# lull-gate print-config ${kind} --part ${part.name}: ${part.where}.\n${part.text}`);
+    return exitCodes.ok;
+  },
+};
+
+function configFor(kind: ProxyKind, service: string, given: Given): readonly ConfigPart[] {
+  const { health = [], allow = [] } = given;
+  // All of it is written into a configuration as it is.
+  const folder = fitting('--folder', proxyFolder(service, given), /^\/[\w./-]+$/);
+  const control = given.control ?? proxyTypes[kind].control;
+  if (control !== null) fitting('--control', control, /^[\w./:[\]-]+$/);
+  for (const path of health) fitting('--health', path, /^\/[\w./~-]*$/);
+  for (const network of allow) fitting('--allow', network, /^[\da-fA-F.:]+(\/\d{1,3})?$/);
+  fitting('the service', service, /^[\w.-]+$/);
+  return proxyTypes[kind].config({ service, folder, control, health, allow });
+}
+
+function fitting(what: string, text: string, form: RegExp): string {
+  if (form.test(text)) return text;
+  throw usage(`${what} "${text}" holds what a configuration takes for something else.`);
+}

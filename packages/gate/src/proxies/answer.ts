@@ -1,0 +1,148 @@
+import { chmod, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Gate } from '../follow/contract.ts';
+import type { Caller } from '../middleware/caller.ts';
+import { doorOf, type Judgement } from '../middleware/door.ts';
+import { BYPASS } from '../middleware/passes.ts';
+import { refuserFor } from '../middleware/refuser.ts';
+import { corsHeaders, type PageOptions, type Refused } from '../page/index.ts';
+import { ProxyError } from './errors.ts';
+import { passOf } from './folder.ts';
+import { kindOf, servingOf } from './serving.ts';
+
+/** What a proxy asks by the header `Lull-Ask`; it sets all of these itself, whatever a visitor sent. */
+const asked = {
+  ask: 'lull-ask',
+  method: 'lull-method',
+  target: 'lull-target',
+  address: 'lull-address',
+} as const;
+
+/** What answering is done with. */
+export interface Answering {
+  readonly gate: Gate;
+  readonly pages: PageOptions;
+  /** Lets a bearer of the token pass at the proxy itself from now on. */
+  readonly admit: (token: string, expires: number) => Promise<void>;
+  readonly status: () => object;
+}
+
+/**
+ * Answers the proxy on a socket of its own, and only while the gate refuses: what it can't decide by itself
+ * (`authorize`: 204 or 403; `forward`: 204 or the refusal), and every request that it has nothing else for.
+ *
+ * @param path of the socket; whoever can reach it learns no more than a visitor
+ * @returns ends it
+ * @throws ProxyError `no-permission`
+ * @example const end = await answerAt('/var/lib/lull-gate/shop/gate.sock', answering);
+ */
+export async function answerAt(path: string, answering: Answering): Promise<() => Promise<void>> {
+  const answer = answerer(answering);
+  const server = createServer((request, response) => void answer(request, response));
+  // A body that waits to be asked for is refused without being sent.
+  server.on('checkContinue', (request, response) => void answer(request, response));
+  server.keepAliveTimeout = 75_000;
+  await rm(path, { force: true });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) =>
+      reject(
+        new ProxyError(
+          'no-permission',
+          `${path} cannot be made: ${error.message}.`,
+          'Run lull-gate as a user that may.',
+        ),
+      ),
+    );
+    server.listen(path, resolve);
+  });
+  await chmod(path, 0o666);
+  return () =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+}
+
+function answerer({ gate, pages, admit, status }: Answering) {
+  // What proxies decide by themselves: probes and addresses.
+  const door = doorOf(gate, { ...pages, live: [], ready: [] });
+  const write = refuserFor(gate, pages, (refused) => refused, Math.random);
+
+  const refuse = (response: ServerResponse, caller: Caller, judgement: Judgement): void => {
+    const kind = judgement.act === 'refuse' ? judgement.kind : kindOf(servingOf(gate.state()));
+    const { shared, seconds, origin } = write(caller, kind);
+    gate.counts.refused(kind);
+    // Forwarding takes a 200 for leave to go on, gRPC's too; its clients read a 503 as UNAVAILABLE.
+    const status = caller.header(asked.ask) === 'forward' ? 503 : shared.status;
+    send(response, caller, {
+      ...shared,
+      status,
+      headers: { ...shared.headers, 'Retry-After': String(seconds), ...corsHeaders(origin) },
+    });
+  };
+  /** Has the proxy let a token's bearer pass, and sends them there again; false for a token that is none. */
+  const enter = async (response: ServerResponse, caller: Caller, headers: Refused['headers']) => {
+    const token = tokenOf(caller);
+    const bypass = token === null || passOf(token) === null ? null : await gate.bypass(token);
+    if (token === null || bypass === null) return false;
+    await admit(token, bypass.expires);
+    const found = { Location: caller.target, 'Cache-Control': 'no-store', ...headers };
+    send(response, caller, { status: 307, headers: found, body: '' });
+    return true;
+  };
+
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    request.resume();
+    const ask = request.headers[asked.ask] ?? 'refuse';
+    if (ask === 'status' && request.url === '/status') {
+      response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(status()));
+      return;
+    }
+    const caller = callerOf(request);
+    try {
+      const judgement = await door.judge(caller);
+      if (ask === 'authorize') {
+        const code = { admit: 204, enter: 401, hold: 403, refuse: 403 }[judgement.act];
+        response.writeHead(code).end();
+        return;
+      }
+      if (judgement.act === 'admit' && ask === 'forward') {
+        response.writeHead(204).end();
+        return;
+      }
+      // Who would be let in, but came here all the same, bears a pass that the proxy doesn't know yet.
+      const headers = judgement.act === 'enter' ? judgement.headers : {};
+      const mayEnter = judgement.act === 'enter' || judgement.act === 'admit';
+      if (!(mayEnter && (await enter(response, caller, headers)))) refuse(response, caller, judgement);
+    } catch {
+      response.destroy();
+    }
+  };
+}
+
+function callerOf(request: IncomingMessage): Caller {
+  const header = (name: string): string | null => {
+    const value = request.headers[name];
+    return Array.isArray(value) ? value.join(', ') : (value ?? null);
+  };
+  return {
+    method: header(asked.method) ?? request.method ?? 'GET',
+    target: header(asked.target) ?? request.url ?? '/',
+    header,
+    address: header(asked.address),
+  };
+}
+
+/** The bypass token that a request bears: in its header, its cookie or its address. */
+function tokenOf(caller: Caller): string | null {
+  const cookie = new RegExp(`(?:^|;\\s*)${BYPASS}=([^;\\s]*)`).exec(caller.header('cookie') ?? '')?.[1];
+  const link = new URL(`http://gate${caller.target.startsWith('/') ? caller.target : '/'}`);
+  return link.searchParams.get(BYPASS) ?? caller.header(BYPASS) ?? cookie ?? null;
+}
+
+/** A proxy may ask by GET what a visitor asked by HEAD; it has nothing to hand on then. */
+function send(response: ServerResponse, caller: Caller, { status, headers, body }: Refused): void {
+  const bytes = Buffer.from(caller.method === 'HEAD' ? '' : body);
+  response.writeHead(status, { ...headers, 'Content-Length': bytes.length });
+  response.end(bytes);
+}

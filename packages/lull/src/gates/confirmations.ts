@@ -1,0 +1,195 @@
+import type { Confirmation } from '@lull/gate/follow';
+import { sql } from 'kysely';
+import { lull } from '../access/contract.ts';
+import { LullError } from '../errors.ts';
+import type { Store, Trx } from '../store/contract.ts';
+import { appendEvents, type NewEvent } from '../store/events.ts';
+import { lookAtWaiting } from '../store/looks.ts';
+import type { Instant } from '../time/instant.ts';
+import { LEASE } from './contract.ts';
+import { addMinutes } from './minutes.ts';
+
+/** A confirmation that waits to be written. */
+interface Waiting {
+  readonly confirmation: Confirmation;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** What is written in one transaction. */
+const AT_ONCE = 500;
+
+/**
+ * Takes in what gates say. While one transaction is under way the next is gathered, so that thousands of
+ * gates cost the store a few transactions a second.
+ */
+export class Confirmations {
+  readonly #store: Store;
+  readonly #now: (trx: Trx) => Promise<Instant>;
+  #waiting: Waiting[] = [];
+  #running: Promise<void> | null = null;
+
+  constructor(store: Store, now: (trx: Trx) => Promise<Instant>) {
+    this.#store = store;
+    this.#now = now;
+  }
+
+  /**
+   * Writes it: its lease begins. A report that was counted before adds nothing.
+   *
+   * @throws LullError `store-unavailable`; the gate says it again then
+   */
+  take(confirmation: Confirmation): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#waiting.push({ confirmation, resolve, reject });
+    this.#running ??= this.#writeAll().finally(() => {
+      this.#running = null;
+    });
+    return promise;
+  }
+
+  async #writeAll(): Promise<void> {
+    while (this.#waiting.length > 0) await this.#writeOf(this.#waiting.splice(0, AT_ONCE));
+  }
+
+  async #writeOf(batch: readonly Waiting[]): Promise<void> {
+    const all = batch.map(({ confirmation }) => confirmation);
+    try {
+      await this.#store.transaction(async (trx) => write(trx, all, await this.#now(trx)));
+      for (const { resolve } of batch) resolve();
+    } catch (error) {
+      const isForAll = batch.length === 1 || (error instanceof LullError && error.retry);
+      // What one of them says cannot be kept: the others are not to pay for it.
+      if (!isForAll) for (const one of batch) await this.#writeOf([one]);
+      else for (const { reject } of batch) reject(error);
+    }
+  }
+}
+
+const keyOf = ({ service, instance }: Pick<Confirmation, 'service' | 'instance'>): string =>
+  JSON.stringify([service, instance]);
+
+async function write(trx: Trx, all: readonly Confirmation[], now: Instant): Promise<void> {
+  const before = await instancesOf(trx, all);
+  const newest = new Map<string, Confirmation>();
+  const counted: Confirmation[] = [];
+  const reports = new Map([...before].map(([key, { run, report }]) => [key, { run, report }]));
+  for (const confirmation of all) {
+    const key = keyOf(confirmation);
+    const { run, report } = confirmation;
+    const last = reports.get(key);
+    if (last?.run !== run || report > last.report) {
+      counted.push(confirmation);
+      reports.set(key, { run, report });
+    }
+    newest.set(key, confirmation);
+  }
+  const rows = [...newest].map(([key, confirmation]) => rowOf(confirmation, reports.get(key)!, now));
+  // One parameter for all: thousands of values would cost more to read than to write.
+  await sql`insert into gates_instances
+    select * from json_populate_recordset(null::gates_instances, ${JSON.stringify(rows)}::json)
+    on conflict (service, instance) do update set (kind, version, epoch, serial, state, downtime, override,
+      in_flight, clock_offset, warnings, run, report, heard_at, lease_until, lost, gone_at) =
+      (excluded.kind, excluded.version, excluded.epoch, excluded.serial, excluded.state, excluded.downtime,
+      excluded.override, excluded.in_flight, excluded.clock_offset, excluded.warnings, excluded.run,
+      excluded.report, excluded.heard_at, excluded.lease_until, excluded.lost, excluded.gone_at)`.execute(
+    trx,
+  );
+  await addMinutes(trx, counted, now);
+  const flips = [...newest.values()].filter((one) => isFlip(one, before.get(keyOf(one))));
+  await tellFlips(trx, flips, now);
+  await lookAtDowntimes(trx, [...newest.values()], before, now);
+}
+
+interface Known {
+  readonly run: string;
+  readonly report: number;
+  readonly state: string;
+  readonly downtime: string | null;
+  readonly in_flight: number;
+}
+
+/** Locked, so that a report which is sent again elsewhere meanwhile is counted once. */
+async function instancesOf(trx: Trx, all: readonly Confirmation[]): Promise<Map<string, Known>> {
+  const services = all.map(({ service }) => service);
+  const instances = all.map(({ instance }) => instance);
+  const { rows } = await sql<Known & { service: string; instance: string }>`
+    select service, instance, run, report, state, downtime, in_flight from gates_instances
+    where (service, instance) in (select * from unnest(${services}::text[], ${instances}::text[]))
+    order by service, instance for update`.execute(trx);
+  return new Map(rows.map((row) => [keyOf(row), row]));
+}
+
+function rowOf(confirmation: Confirmation, { run, report }: { run: string; report: number }, now: Instant) {
+  const { service, instance, kind, version, epoch, serial, state, downtime } = confirmation;
+  const { override, inFlight, clockOffset, warnings, isLeaving } = confirmation;
+  const at = new Date(now).toISOString();
+  return {
+    ...{ service, instance, kind, version, epoch, serial, state, downtime, override, run, report },
+    in_flight: inFlight,
+    clock_offset: clockOffset === null ? null : Math.round(clockOffset),
+    warnings: [...warnings],
+    heard_at: at,
+    lease_until: new Date(now + LEASE).toISOString(),
+    lost: false,
+    gone_at: isLeaving ? at : null,
+  };
+}
+
+/** Whether it does something else now, in a downtime or after one. */
+function isFlip({ state, downtime, isLeaving }: Confirmation, before: Known | undefined): boolean {
+  if (isLeaving || (before?.state ?? 'open') === state) return false;
+  return downtime !== null || before?.downtime != null;
+}
+
+async function tellFlips(trx: Trx, flips: readonly Confirmation[], now: Instant): Promise<void> {
+  if (flips.length === 0) return;
+  const told = flips.map(({ downtime }) => downtime).filter((id) => id !== null);
+  const revisions = await revisionsOf(trx, [...new Set(told)]);
+  await appendEvents(
+    trx,
+    flips.map(({ service, instance, downtime, state, epoch, serial, inFlight, override }): NewEvent => {
+      const known = downtime !== null && revisions.has(downtime);
+      return {
+        kind: 'gate.confirmed',
+        downtime: known ? downtime : null,
+        revision: known ? revisions.get(downtime)! : 0,
+        version: null,
+        services: [service],
+        at: now,
+        by: lull.id,
+        why: null,
+        data: { gate: instance, state, epoch, serial, inFlight, override },
+      };
+    }),
+  );
+}
+
+/** What waits for gates goes on at once, and not with its next look a second later. */
+async function lookAtDowntimes(
+  trx: Trx,
+  all: readonly Confirmation[],
+  before: ReadonlyMap<string, Known>,
+  now: Instant,
+): Promise<void> {
+  const waiting = new Set<string>();
+  for (const confirmation of all) {
+    const was = before.get(keyOf(confirmation));
+    const isThrough = confirmation.inFlight === 0 && (was?.in_flight ?? 0) > 0;
+    if (!isThrough && !isFlip(confirmation, was)) continue;
+    for (const id of [confirmation.downtime, was?.downtime]) if (id != null) waiting.add(id);
+  }
+  if (waiting.size === 0) return;
+  await lookAtWaiting(trx, [...waiting], now);
+}
+
+async function revisionsOf(trx: Trx, downtimes: readonly string[]): Promise<Map<string, number>> {
+  if (downtimes.length === 0) return new Map();
+  const rows = await trx
+    .selectFrom('downtime_revisions')
+    .select((row) => ['downtime', row.fn.max('number').as('number')])
+    .where('downtime', 'in', downtimes)
+    .groupBy('downtime')
+    .execute();
+  return new Map(rows.map(({ downtime, number }) => [downtime, Number(number)]));
+}
