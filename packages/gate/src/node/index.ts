@@ -4,4 +4,5 @@ export { type Job, workWhenOpen } from '../middleware/worker.ts';
 export type { NodeOptions } from './entrance.ts';
 export { gateListener, gateMiddleware } from './middleware.ts';
 export { readWordsFrom } from './read-words.ts';
+export { tenantHash } from './tenant-hash.ts';
 export { gateUpgrade, gateUpgrades, type UpgradeOptions } from './upgrade.ts';

@@ -21,5 +21,6 @@ export { Refusal, type RefusalCode, refusalCodes } from './refusal.ts';
 export { retryAfter, SOONEST } from './retry-after.ts';
 export { readTime, type SignedTime, timeBytes } from './signed-time.ts';
 export { FRESH, type GateState, open, shuts, stateAt } from './state-at.ts';
+export { tenantBytes } from './tenant.ts';
 export { durationOf, type Instant, instantOf } from './times.ts';
 export { keyBytes, pinned, type Trust, takeDocument, type Verify } from './trust.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { GateStateName, Match, Period } from '@lull/gate/protocol';
+import { type GateStateName, type Match, type Period, tenantBytes } from '@lull/gate/protocol';
 import type { ServiceGates } from '../catalog/gates.ts';
 import type { Downtime, State } from '../downtime/contract.ts';
 import { beginBefore, HOLD_CAP } from '../downtime/moments.ts';
@@ -217,7 +217,7 @@ function matchOf(service: string, { mode, part }: Downtime['plan'], except: read
  * @example tenantHash('shop', 'acme').length === 43
  */
 export function tenantHash(service: string, tenant: string): string {
-  return createHash('sha256').update(`lull-tenant\n${service}\n${tenant}`).digest('base64url');
+  return createHash('sha256').update(tenantBytes(service, tenant)).digest('base64url');
 }
 
 /** When time alone may make its periods others. */
