@@ -58,6 +58,7 @@ export async function startApp(): Promise<App> {
       inFlight -= 1;
     });
     socket.on('error', () => {});
+    socket.on('end', () => socket.end());
     const key = `${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
     const accept = createHash('sha1').update(key).digest('base64');
     socket.write(

@@ -265,6 +265,22 @@ describe.each((process.env.LULL_PROXIES?.split(',') ?? proxyKinds) as typeof pro
     expect(running.status().problem).toBe(null);
   });
 
+  it.skipIf(missing !== null || kind !== 'haproxy')('ends what is left when the drain is over', async () => {
+    const { app, gate, proxy } = await scene();
+    const socket = new WebSocket(`${proxy.url.replace('http', 'ws')}/socket`);
+    await new Promise((opened) => {
+      socket.onmessage = opened;
+    });
+    const closed = new Promise((resolve) => {
+      socket.onclose = resolve;
+    });
+    await gate.flip({ ...closing(gate), state: 'drain' });
+    expect(app.inFlight()).toBe(1);
+    await gate.flip(closing(gate));
+    await closed;
+    await expect.poll(() => app.inFlight()).toBe(0);
+  });
+
   test('counts what is refused', async () => {
     const { gate, ask } = await scene();
     await gate.flip(closing(gate));

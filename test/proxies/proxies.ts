@@ -172,7 +172,7 @@ http {
     args: ['-c', path, '-p', '/usr/share/nginx/', '-e', `${root}/error.log`],
     control,
     tamper: async () => {
-      if (kind === 'nginx') await rm(join(folder, 'now'));
+      if (kind === 'nginx') await rm(join(folder, 'on'));
       else await fetch(`${control}?service=shop&does=open`, { method: 'POST' });
     },
   };
@@ -232,7 +232,7 @@ ${errors}
 }
 `,
   );
-  const tamper = () => rm(join(folder, 'now'));
+  const tamper = () => rm(join(folder, 'on'));
   return {
     home: root,
     program: 'caddy',

@@ -114,9 +114,10 @@ export interface MinuteCounts {
   /** Its start, ISO 8601 in UTC. */
   readonly minute: string;
   /** Those that were admitted. */
-  readonly requests: number;
+  /** What was let through; null where the gate doesn't see that, as beside a proxy. */
+  readonly requests: number | null;
   /** Of these with an unsafe method. */
-  readonly writes: number;
+  readonly writes: number | null;
   readonly refused: Readonly<Partial<Record<RefusalKind, number>>>;
 }
 

@@ -26,9 +26,10 @@ const safe = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
  * Counts of requests by whole minutes of the gate's clock, and of those in flight. A minute in which nothing
  * came is told as one with zero requests: what is missing isn't zero.
  *
+ * @param seesRequests whether what is let through is counted here at all
  * @example const end = counts.begin(); counts.admitted('GET'); end();
  */
-export function countsKept(now: () => Instant): CountsKept {
+export function countsKept(now: () => Instant, seesRequests = true): CountsKept {
   let own = 0;
   let told = 0;
   let waiting: (() => void)[] = [];
@@ -41,7 +42,8 @@ export function countsKept(now: () => Instant): CountsKept {
   let dropped = 0;
 
   const end = (): void => {
-    over.push({ minute: new Date(minute).toISOString(), requests, writes, refused });
+    const passed = seesRequests ? { requests, writes } : { requests: null, writes: null };
+    over.push({ minute: new Date(minute).toISOString(), ...passed, refused });
     if (over.length > KEPT) dropped += over.splice(0, over.length - KEPT).length;
     requests = 0;
     writes = 0;

@@ -57,7 +57,7 @@ export async function followWith(options: GateOptions, platform: Platform): Prom
   const clocks = options.clocks ?? { wall: Date.now, monotonic: () => performance.now() };
   const clock = gateClock(clocks, { trustClock, offset: found.standing?.clockOffset });
   const holding = await heldBefore(options, found, clock, verify, warnings);
-  const counts = countsKept(clock.now);
+  const counts = countsKept(clock.now, options.seesRequests);
   const wire = httpWire({ ...options, fetch: options.fetch ?? fetch }, cut.signal);
   const reach = reaches(warnings, clock);
   const { write, heard } = saves(kept, holding, clock, warnings, trust.key);

@@ -28,6 +28,8 @@ export interface GateConfig {
 export interface GateOptions extends GateConfig {
   /** The kind of gate, as the server lists it: `node`, `fetch`, `nginx`, `haproxy`, `caddy`, `proxy`. */
   readonly kind?: string | undefined;
+  /** Whether what passes goes through this program, so that it can be counted; `true`. */
+  readonly seesRequests?: boolean | undefined;
   /** Hears each warning once when it begins, its code first. */
   readonly warn?: ((warning: string) => void) | undefined;
   /** Hears the first state too, and every flip from then on, before it is confirmed; see `Gate.onFlip`. */

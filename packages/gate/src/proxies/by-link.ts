@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pages, Serving } from './contract.ts';
-import { pointedTo, pointTo } from './folder.ts';
+import { names, pointedTo, pointTo } from './folder.ts';
 import { flagsOf } from './pages.ts';
 import { isSame } from './serving.ts';
 
@@ -23,13 +23,16 @@ export function linkIn(folder: string, pages: Pages): Link {
     flip: async (serving) => {
       // Opened, it leads to pages all the same, for whoever was refused a moment ago.
       const target = await pages.ready(serving);
-      await pointTo(folder, target);
+      await pointTo(folder, names.now, target);
+      await pointTo(folder, names.on, serving.does === 'open' ? null : target);
       flipped = { serving, target };
     },
     holds: async (serving) => {
       if (flipped === null || !isSame(flipped.serving, serving)) return false;
       const { target } = flipped;
-      if ((await pointedTo(folder)) !== target) return false;
+      const isOpen = serving.does === 'open';
+      if ((await pointedTo(folder, names.now)) !== target) return false;
+      if ((await pointedTo(folder, names.on)) !== (isOpen ? null : target)) return false;
       return isWhole(target, serving);
     },
   };

@@ -13,9 +13,13 @@ import {
 import { join } from 'node:path';
 import { ProxyError } from './errors.ts';
 
-/** Names in a proxy's folder. `now` leads to the pages in force; without it the gate is open. */
+/**
+ * Names in a proxy's folder. `now` leads to the pages in force; `on` leads there too while something is
+ * refused.
+ */
 export const names = {
   now: 'now',
+  on: 'on',
   pages: 'pages',
   passes: 'passes',
   socket: 'gate.sock',
@@ -45,26 +49,31 @@ export async function makeFolder(folder: string): Promise<void> {
 }
 
 /**
- * Leads the proxy to a folder of pages in one step: it finds the old or the new, never half.
+ * Leads a name in the proxy's folder to a folder of pages, or to nothing, in one step: the proxy finds the
+ * old or the new, never half.
  *
- * @param target from `Pages.ready`
+ * @param target from `Pages.ready`; null takes the name away
  * @throws ProxyError `no-permission`
  */
-export async function pointTo(folder: string, target: string): Promise<void> {
-  const now = join(folder, names.now);
+export async function pointTo(folder: string, name: string, target: string | null): Promise<void> {
+  const path = join(folder, name);
   try {
-    const beside = join(folder, `.now-${process.pid}`);
+    if (target === null) {
+      await rm(path, { force: true });
+      return;
+    }
+    const beside = join(folder, `.${name}-${process.pid}`);
     await rm(beside, { force: true });
     await symlink(target, beside);
-    await rename(beside, now);
+    await rename(beside, path);
   } catch (error) {
-    throw unwritable(now, error);
+    throw unwritable(path, error);
   }
 }
 
-/** Where the proxy is led to; null for nowhere. */
-export async function pointedTo(folder: string): Promise<string | null> {
-  return readlink(join(folder, names.now)).catch(() => null);
+/** Where a name leads to; null for nowhere. */
+export async function pointedTo(folder: string, name: string): Promise<string | null> {
+  return readlink(join(folder, name)).catch(() => null);
 }
 
 /** What of a token its pass is named by: the signature, which nobody has who wasn't given the token. */

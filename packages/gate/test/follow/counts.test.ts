@@ -31,6 +31,17 @@ test('minutes are whole, and those without a request are told as zero', () => {
   expect(counts.take(10)).toEqual([]);
 });
 
+test('what passes unseen is told as unknown, what is refused is counted', () => {
+  const time = { now: 0 };
+  const counts = countsKept(() => time.now, false);
+  counts.admitted('GET');
+  counts.refused('closed');
+  counts.end();
+  expect(counts.take(10)).toEqual([
+    { minute: '1970-01-01T00:00:00.000Z', requests: null, writes: null, refused: { closed: 1 } },
+  ]);
+});
+
 test('nothing is lost or told twice, however the clock runs', () => {
   const step: fc.Arbitrary<{ by?: number; count?: string; take?: boolean }> = fc.oneof(
     fc.record({ by: fc.integer({ min: -90_000, max: 150_000 }) }),
@@ -41,7 +52,7 @@ test('nothing is lost or told twice, however the clock runs', () => {
       const { counts, time } = counting(10 * minute);
       let [counted, taken] = [0, 0];
       const take = (): void => {
-        for (const { requests } of counts.take(3)) taken += requests;
+        for (const { requests } of counts.take(3)) taken += requests!;
       };
       for (const one of steps) {
         time.now += one.by ?? 0;

@@ -29,7 +29,7 @@ test('counts are told under a number, again until they are acknowledged, and not
   server.skew += 60_000;
   await gate.close();
   const reports = new Map(server.confirmations.map((one) => [one.report, one.minutes]));
-  const sum = [...reports.values()].flat().reduce((all, { requests }) => all + requests, 0);
+  const sum = [...reports.values()].flat().reduce((all, { requests }) => all + requests!, 0);
   expect(sum).toBe(3);
   expect(server.confirmations.at(-1)?.isLeaving).toBe(true);
 }, 30_000);

@@ -7,7 +7,8 @@ const STEP = 5 * MINUTE;
 
 /**
  * The counts of a service's gates as traffic: requests that passed, and how many of them wrote. Five minutes
- * of which one was told by no gate are missing: what isn't known is not zero.
+ * of which one was told by no gate, or by one that doesn't see what passes, are missing: what isn't known is
+ * not zero.
  */
 export function gateCounter({ db }: Pick<Store, 'db'>): Counter {
   return {
@@ -17,7 +18,7 @@ export function gateCounter({ db }: Pick<Store, 'db'>): Counter {
         select floor(extract(epoch from minute) / ${STEP / SECOND})::bigint as at,
           sum(requests)::bigint as requests, sum(writes)::bigint as writes
         from gates_minutes where service = ${service}
-        group by 1 having count(*) = ${STEP / MINUTE} order by 1`.execute(db);
+        group by 1 having count(requests) = ${STEP / MINUTE} order by 1`.execute(db);
       if (rows.length === 0) return null;
       return {
         format: 'gates',

@@ -12,8 +12,8 @@ const [OLDEST, NEWEST] = [2 * DAY, 5 * MINUTE];
 interface Row {
   readonly service: string;
   readonly minute: string;
-  requests: number;
-  writes: number;
+  requests: number | null;
+  writes: number | null;
   closed: number;
   read_only: number;
   partial: number;
@@ -37,8 +37,8 @@ export async function addMinutes(
       const key = JSON.stringify([service, minute]);
       const row = rows.get(key) ?? emptyRow(service, minute);
       rows.set(key, row);
-      row.requests += requests;
-      row.writes += writes;
+      row.requests = both(row.requests, requests);
+      row.writes = both(row.writes, writes);
       row.closed += refused.closed ?? 0;
       row.read_only += refused['read-only'] ?? 0;
       row.partial += refused.partial ?? 0;
@@ -55,6 +55,11 @@ export async function addMinutes(
       m.read_only + excluded.read_only, m.partial + excluded.partial, m.opening + excluded.opening)`.execute(
     trx,
   );
+}
+
+/** What one gate didn't see is not known of all of them; PostgreSQL adds in the same way. */
+function both(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : a + b;
 }
 
 function emptyRow(service: string, minute: Instant): Row {

@@ -186,8 +186,9 @@ export interface Tables {
   gates_minutes: {
     service: string;
     minute: Time;
-    requests: Big;
-    writes: Big;
+    /** Null where one of its gates doesn't see what passes. */
+    requests: Big | null;
+    writes: Big | null;
     closed: Big;
     read_only: Big;
     partial: Big;

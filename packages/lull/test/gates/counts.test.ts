@@ -68,6 +68,24 @@ describeEngines('what gates say', (open) => {
     expect(await counter.read('blog', world.now)).toBeNull();
   });
 
+  it('is not traffic where one of the gates does not see what passes', async () => {
+    const world = await gateWorld(await open());
+    world.now = start + 30 * MINUTE;
+    const minutes = [0, 1, 2, 3, 4].map((i) => minute(i, 10, 1));
+    const unseen = minutes.slice(2, 3).map((one) => ({ ...one, requests: null, writes: null }));
+    await say(world, { run: 'a', report: 1, minutes });
+    await say(world, { instance: 'nginx', run: 'a', report: 1, minutes: unseen });
+    await say(world, { instance: 'late', run: 'a', report: 1, minutes: minutes.slice(2, 3) });
+    expect(await gateCounter(world.gates.store).read('shop', world.now)).toBeNull();
+    expect((await rows(world)).map(({ requests, closed }) => [requests, closed])).toEqual([
+      ['10', '1'],
+      ['10', '1'],
+      [null, '3'],
+      ['10', '1'],
+      ['10', '1'],
+    ]);
+  });
+
   it('lapses, is told once, and holds up the work until somebody says that the gate is gone', async () => {
     const world = await gateWorld(await open());
     const standing = async () => (await listGates(world.gates, world.keeper, owner)).services[0]!;

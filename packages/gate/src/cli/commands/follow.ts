@@ -14,6 +14,7 @@ export const follow: Command = {
       folder: stateFolder(config, given),
       instance: instanceOf(config, 'follow'),
       kind: 'follow',
+      seesRequests: false,
       warn: (warning) => talk.say(`${warning}\n`),
       onFlip: ({ state, mode, downtime, until, why }) => {
         const line = { service: config.service, state, mode, downtime, until: iso(until), why };

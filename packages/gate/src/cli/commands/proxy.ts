@@ -40,6 +40,7 @@ export const proxy: Command = {
       folder,
       instance: instanceOf(config, name),
       kind: name,
+      seesRequests: false,
       warn: say,
       onFlip: async (state) => {
         const { serve } = running ?? (await beginning);

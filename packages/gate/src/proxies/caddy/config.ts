@@ -15,29 +15,17 @@ export function caddyConfig({ service, folder, health, allow }: ConfigOptions): 
     ...(allow.length > 0 ? [`        not remote_ip ${allow.join(' ')}`] : []),
   ].join('\n');
   const pages = join(folder, names.now);
-  const site = `    @lull-safe {
-        method GET HEAD OPTIONS TRACE
+  const site = `    @lull {
         file {
-            root ${pages}
-            try_files on-safe
-        }
-${exempt}
-    }
-    @lull-unsafe {
-        not method GET HEAD OPTIONS TRACE
-        file {
-            root ${pages}
+            root ${join(folder, names.on)}
             try_files on-unsafe
         }
 ${exempt}
     }
-    forward_auth @lull-safe unix/${join('/', folder, names.socket)} {
+    forward_auth @lull unix/${join('/', folder, names.socket)} {
 ${asking}
     }
-    forward_auth @lull-unsafe unix/${join('/', folder, names.socket)} {
-${asking}
-    }
-${health.length > 0 ? healthy(health, pages) : ''}`;
+${health.length > 0 ? healthy(health, join(folder, names.on)) : ''}`;
   const errors = `    handle_errors {
         @lull-html {
             header Accept *text/html*

@@ -19,7 +19,7 @@ export function haproxyConfig({
   allow,
 }: ConfigOptions): readonly ConfigPart[] {
   const map = join(folder, MAP);
-  const shut = '!{ var(txn.lull) -m str open }';
+  const shut = '{ var(txn.lull) -m found }';
   const ask = '{ var(txn.lull) -m str ask }';
   // Encoded once more, with parameters, doubled slashes, dots.
   const odd = String.raw`'[%;\\]|//|/\.\.?(/|$)'`;
@@ -31,7 +31,7 @@ export function haproxyConfig({
     .join('');
   const allowed =
     allow.length === 0 ? '' : `    http-request unset-var(txn.lull_no) if { src ${allow.join(' ')} }\n`;
-  const frontend = `    http-request set-var(txn.lull) str(does),map(${map},open)
+  const frontend = `    http-request set-var(txn.lull) str(does),map(${map}) if !{ str(does),map(${map},open) -m str open }
     # What is closed: all, or what changes something.
     http-request set-var(txn.lull_no) bool(true) if { var(txn.lull) -m str all }
     http-request set-var(txn.lull_no) bool(true) if { var(txn.lull) -m str unsafe } !{ method GET HEAD OPTIONS TRACE }

@@ -15,11 +15,11 @@ export function nginxConfig(options: ConfigOptions): readonly ConfigPart[] {
 set $lull_case "";
 set $lull_ask "";
 set $lull_pass "";
-if (-f ${folder}/now/on-$lull_methods$lull_done) {
+if (-f ${folder}/on/on-$lull_methods$lull_done) {
     # An internal redirect comes by here again, and is through.
     set $lull_done -done;
     set $lull_case refuse$lull_bears;
-    set $lull_ask ${folder}/now/ask;
+    set $lull_ask ${folder}/on/ask;
     set $lull_pass ${folder}/passes/${passName(options)};
     set $lull_at $uri;
 }

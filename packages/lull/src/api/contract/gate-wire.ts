@@ -94,8 +94,8 @@ const confirmation = z
       .array(
         z.object({
           minute: z.string().refine((text) => instantOf(text) !== null, { error: 'is no instant in UTC' }),
-          requests: figure,
-          writes: figure,
+          requests: figure.nullable(),
+          writes: figure.nullable(),
           refused: z
             .object({ closed: figure, 'read-only': figure, partial: figure, opening: figure })
             .partial()

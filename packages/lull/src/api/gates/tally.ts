@@ -9,7 +9,7 @@ const EVERY = 30 * SECOND;
 
 const safe = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
-type Counted = { -readonly [K in 'requests' | 'writes' | 'refused']: MinuteCounts[K] };
+type Counted = { requests: number; writes: number; refused: MinuteCounts['refused'] };
 
 /** Counts what passed and what was refused, by service and minute, never who. */
 export interface Tally {

@@ -49,8 +49,8 @@ export const gates: readonly string[] = [
   `create table gates_minutes (
     service text not null,
     minute timestamptz not null,
-    requests bigint not null check (requests >= 0),
-    writes bigint not null check (writes >= 0),
+    requests bigint check (requests >= 0),
+    writes bigint check (writes >= 0),
     closed bigint not null check (closed >= 0),
     read_only bigint not null check (read_only >= 0),
     partial bigint not null check (partial >= 0),
