@@ -46,6 +46,9 @@ describe('the linter', () => {
     ['packages/gate/src/middleware/x.ts', 'node:net'],
     ['packages/gate/src/node/x.ts', '../fetch/index.ts'],
     ['packages/gate/src/fetch/x.ts', 'node:http'],
+    ['packages/gate/src/proxies/x.ts', '../cli/run.ts'],
+    ['packages/lull/src/gates/x.ts', '../api/app.ts'],
+    ['packages/lull/src/proxy/x.ts', '../store/open.ts'],
   ])('keeps %s from importing %s', (path, specifier) => {
     expect(lint(path, using(specifier))).toContain('noRestrictedImports');
   });
