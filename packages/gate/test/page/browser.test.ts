@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,6 +17,7 @@ let server: Server;
 let address: string;
 let browser: Browser;
 
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const shop = `<!doctype html><title>Shop</title><form method="post"><button>Send</button></form>`;
 const document = documentOf({ statusUrl: 'https://status.example.com/' });
 
@@ -119,6 +122,17 @@ describe.skipIf(browserMissing)('the page in a browser', () => {
     await page.goto(address);
     expect(await page.innerText('.at')).toBe('Erwartet: Mo., 5. Jan., 07:26 UTC.');
     await page.context().close();
+  });
+
+  it.each(['light', 'dark'] as const)('has nothing that axe finds wrong, %s', async (colorScheme) => {
+    const { page } = await visit({ colorScheme });
+    await page.clock.resume();
+    await page.evaluate(axe);
+    const { violations, passes } = await page.evaluate<{ violations: { id: string }[]; passes: object[] }>(
+      "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })",
+    );
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    expect(passes.length).toBeGreaterThan(10);
   });
 
   it('never sends again what was sent', async () => {
