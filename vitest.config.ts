@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,5 +8,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
+    // Most tests wait for real servers: by itself Vitest would leave a core idle, and two cores half of the time.
+    maxWorkers: Math.max(2, availableParallelism()),
   },
 });
