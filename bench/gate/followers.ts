@@ -44,6 +44,8 @@ async function gate(number: number): Promise<void> {
     key,
     trust,
     folder: join(folder, String(number)),
+    // Five hundred in one process are late with much; what counts here is when they flip.
+    warn: () => {},
     onFlip: ({ state }) => {
       const isShut = state === 'drain' || state === 'closed';
       if (isShut !== was) flipped(isShut);

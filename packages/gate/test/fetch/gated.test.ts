@@ -128,10 +128,11 @@ describe('Hono on Node behind a gate', () => {
     expect(await (await fetch(address)).text()).toBe('Welcome');
     const events = await fetch(`${address}/events`);
     expect(gate.counts.inFlight()).toBe(1);
-    const text = events.text();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const reader = events.body!.pipeThrough(new TextDecoderStream()).getReader();
+    expect((await reader.read()).value).toBe('data: 1\n\n');
     await gate.flip({ ...closed, state: 'drain' });
-    expect(await text).toMatch(/^data: 1\n\nretry: \d+\n\n$/);
+    expect((await reader.read()).value).toMatch(/^retry: \d+\n\n$/);
+    expect((await reader.read()).done).toBe(true);
     expect(isAborted).toBe(true);
     await gate.counts.idle();
     expect((await fetch(address)).status).toBe(503);

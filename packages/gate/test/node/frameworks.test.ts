@@ -77,8 +77,10 @@ describe('Fastify', () => {
     expect(await status(`${address}/nowhere`)).toBe(503);
     expect(await status(`${address}/late`, { headers: { 'lull-bypass': 'good-1' } })).toBe(200);
     await gate.flip({ ...closed, mode: 'hold' });
+    // Fastify hears of it first, and the gate with it: when this resolves the request waits.
+    const arrived = once(app.server, 'request');
     const held = status(`${address}/late`);
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await arrived;
     await gate.flip({});
     expect(await held).toBe(200);
     expect(gate.seen.refused).toEqual(['closed', 'closed']);
@@ -118,6 +120,7 @@ describe('ws', () => {
     );
     expect(gate.counts.inFlight()).toBe(20);
     // Each answers as fast as it can, so that the closing falls into the midst of their messages.
+    const answers = open.map((socket) => once(socket, 'message'));
     const closings = open.map(
       (socket) =>
         new Promise<number>((resolve) => {
@@ -127,7 +130,7 @@ describe('ws', () => {
           socket.send(crypto.getRandomValues(new Uint8Array(60_000)));
         }),
     );
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await Promise.all(answers);
     await gate.flip({ ...closed, state: 'drain' });
     expect(await Promise.all(closings)).toEqual(Array(20).fill(1012));
     await gate.counts.idle();

@@ -1,29 +1,10 @@
 import { once } from 'node:events';
 import { Agent, request as ask, get, type IncomingMessage, type ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import type { NodeOptions } from '../../src/node/entrance.ts';
 import { gateListener, gateMiddleware } from '../../src/node/index.ts';
-import { type FixedGate, fixedGate } from '../support/fixed-gate.ts';
+import { fixedGate } from '../support/fixed-gate.ts';
 import { connected, served, until } from '../support/served.ts';
-
-const closed = { state: 'closed', downtime: 'dt_1' } as const;
-const minutes = (gate: FixedGate, count: number) => gate.now() + count * 60_000;
-
-/** A shop behind a gate, which says what it was asked. */
-async function shop(gate: FixedGate, options?: NodeOptions) {
-  const asked: string[] = [];
-  const { server, address } = await served(
-    gateListener(
-      gate,
-      (request, response) => {
-        asked.push(`${request.method} ${request.url}`);
-        response.end('Welcome');
-      },
-      options,
-    ),
-  );
-  return { server, address, asked };
-}
+import { closed, minutes, shop } from '../support/shop.ts';
 
 describe('middleware of a gate that is open', () => {
   it('lets everything in, and counts it', async () => {
@@ -230,144 +211,6 @@ describe('middleware of a gate that is closed', () => {
     const more = await admitted();
     expect(more.filter((is, i) => first[i] && !is)).toEqual([]);
     expect(gate.seen.refused[0]).toBe('opening');
-  });
-});
-
-describe('who may pass a closed gate', () => {
-  const status = async (address: string, headers: Record<string, string> = {}) =>
-    (await fetch(address, { headers, redirect: 'manual' })).status;
-
-  it('shows a token in a header or a cookie', async () => {
-    const gate = fixedGate(closed);
-    const { address } = await shop(gate);
-    expect(await status(address, { 'lull-bypass': 'good-1' })).toBe(200);
-    expect(await status(address, { cookie: 'a=b; lull-bypass=good-1' })).toBe(200);
-    expect(await status(address, { 'lull-bypass': 'bad' })).toBe(503);
-    expect(await status(address, { cookie: 'xlull-bypass=good-1' })).toBe(503);
-    expect(await status(address, { 'lull-bypass': '' })).toBe(503);
-    expect(gate.seen).toEqual({ admitted: [], refused: ['closed', 'closed', 'closed'] });
-  });
-
-  it('is let in no longer than the token is good', async () => {
-    const gate = fixedGate(closed);
-    const { address } = await shop(gate);
-    expect(await status(address, { 'lull-bypass': 'good-1' })).toBe(200);
-    gate.setNow(minutes(gate, 61));
-    gate.bypass = async () => null;
-    expect(await status(address, { 'lull-bypass': 'good-1' })).toBe(503);
-    gate.bypass = async () => {
-      throw new Error('broken');
-    };
-    expect(await status(address, { 'lull-bypass': 'good-2' })).toBe(503);
-  });
-
-  it('follows a secret link, which leaves a cookie and no token in the address', async () => {
-    const gate = fixedGate(closed);
-    const { address } = await shop(gate);
-    const follow = (path: string) => fetch(address + path, { redirect: 'manual' });
-    const link = await follow('/cart?a=1&lull-bypass=good-1&b=2');
-    expect(link.status).toBe(303);
-    expect(link.headers.get('location')).toBe('/cart?a=1&b=2');
-    expect(link.headers.get('set-cookie')).toBe(
-      'lull-bypass=good-1; Max-Age=3600; Path=/; HttpOnly; Secure; SameSite=Lax',
-    );
-    expect(link.headers.get('cache-control')).toBe('no-store');
-    expect((await follow('/?lull-bypass=bad')).status).toBe(503);
-    const elsewhere = await follow('//evil.example.com/?lull-bypass=good-1');
-    expect(elsewhere.headers.get('location')).toBe('/evil.example.com/');
-    await gate.flip({});
-    expect((await follow('/?lull-bypass=good-1')).status).toBe(303);
-    expect((await follow('/?lull-bypass=bad')).status).toBe(200);
-  });
-
-  it('comes from an address that was named, by proxies that were named', async () => {
-    const named = { allow: ['192.0.2.0/24'], proxies: ['127.0.0.1'] };
-    const trusting = await shop(fixedGate(closed), named);
-    const from = (forwarded: string) => ({ 'x-forwarded-for': forwarded });
-    expect(await status(trusting.address, from('192.0.2.7'))).toBe(200);
-    expect(await status(trusting.address, from('192.0.2.7, 203.0.113.9'))).toBe(503);
-    expect(await status(trusting.address, from('203.0.113.9, 192.0.2.7'))).toBe(200);
-    const doubting = await shop(fixedGate(closed), { allow: ['192.0.2.0/24'] });
-    expect(await status(doubting.address, from('192.0.2.7'))).toBe(503);
-    const direct = await shop(fixedGate(closed), { allow: ['127.0.0.0/8'] });
-    expect(await status(direct.address)).toBe(200);
-    expect(() => gateMiddleware(fixedGate(), { allow: ['192.0.2.0/33'] })).toThrow(RangeError);
-  });
-
-  it('is a probe: it lives, and is ready as configured', async () => {
-    const gate = fixedGate(closed);
-    const { address } = await shop(gate);
-    expect(await status(`${address}/livez`)).toBe(200);
-    expect(await status(`${address}/healthz?verbose`)).toBe(200);
-    expect(await status(`${address}/readyz`)).toBe(200);
-    expect(await status(`${address}/livez/../cart`)).toBe(503);
-    expect(gate.seen.admitted).toEqual([]);
-    const honest = await shop(gate, { readiness: 'not-ready', live: ['/up'] });
-    expect(await status(`${honest.address}/up`)).toBe(200);
-    expect(await status(`${honest.address}/livez`)).toBe(503);
-    expect(await status(`${honest.address}/readyz`)).toBe(503);
-    await gate.flip({});
-    expect(await status(`${honest.address}/readyz`)).toBe(200);
-    expect(gate.seen.admitted).toEqual([]);
-  });
-});
-
-describe('hold', () => {
-  const hold = { ...closed, mode: 'hold' } as const;
-
-  it('lets requests wait, and then go through in the order of their coming', async () => {
-    const gate = fixedGate(hold);
-    const { address, asked } = await shop(gate);
-    const answers: Promise<Response>[] = [];
-    for (let i = 0; i < 20; i += 1) {
-      const { socket } = await connected(address);
-      socket.write(`GET /${i} HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n`);
-      answers.push(once(socket, 'end').then(() => new Response()));
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    const post = fetch(`${address}/pay`, { method: 'POST', body: 'card' });
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(asked).toEqual([]);
-    expect(gate.counts.inFlight()).toBe(0);
-    await gate.flip({});
-    expect((await post).status).toBe(200);
-    await Promise.all(answers);
-    const sent = asked.filter((line) => line !== 'POST /pay');
-    expect(sent).toHaveLength(20);
-    expect(sent).toEqual([...sent].sort((a, b) => Number(a.slice(5)) - Number(b.slice(5))));
-    expect(gate.seen.refused).toEqual([]);
-  });
-
-  it('refuses past its caps: number, bytes, time', async () => {
-    const gate = fixedGate(hold);
-    const { address } = await shop(gate, { hold: { requests: 1, bytes: 10 } });
-    const first = fetch(address);
-    await new Promise((resolve) => setTimeout(resolve, 30));
-    expect((await fetch(address)).status).toBe(503);
-    await gate.flip({});
-    expect((await first).status).toBe(200);
-    await gate.flip(hold);
-    expect((await fetch(address, { method: 'POST', body: 'more than ten' })).status).toBe(503);
-    const brief = await shop(gate, { hold: { time: 20 } });
-    expect((await fetch(brief.address)).status).toBe(503);
-    expect(gate.seen.refused).toEqual(['closed', 'closed', 'closed']);
-  });
-
-  it('refuses what waits when the gate closes for good, and forgets who went away', async () => {
-    const gate = fixedGate(hold);
-    const { address, asked } = await shop(gate);
-    const abort = new AbortController();
-    const gone = fetch(address, { signal: abort.signal }).catch(() => 'gone');
-    const waits = fetch(`${address}/waits`);
-    await new Promise((resolve) => setTimeout(resolve, 30));
-    abort.abort();
-    expect(await gone).toBe('gone');
-    await new Promise((resolve) => setTimeout(resolve, 30));
-    await gate.flip(closed);
-    expect((await waits).status).toBe(503);
-    await gate.flip({});
-    expect(asked).toEqual([]);
-    expect(gate.seen.refused).toEqual(['closed']);
   });
 });
 
