@@ -34,3 +34,13 @@ describe('commands for developers', () => {
     },
   );
 });
+
+it.each(['packages/gate', 'packages/lull'])('npm ci links every program of %s', (folder) => {
+  const read = (path: string) => JSON.parse(readFileSync(resolve(root, path), 'utf8'));
+  const { bin } = read(`${folder}/package.json`);
+  expect(Object.keys(bin).length).toBeGreaterThan(0);
+  const written = read('package-lock.json').packages[folder].bin;
+  const plain = (programs: Record<string, string>) =>
+    Object.entries(programs).map(([name, path]) => [name, path.replace(/^\.\//, '')]);
+  expect(plain(written)).toEqual(plain(bin));
+});
