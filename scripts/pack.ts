@@ -12,18 +12,20 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { calledWith } from '../bench/options.ts';
+import { calledWith, wrongCall } from '../bench/options.ts';
 
 // Makes of each package what is published: JavaScript and declarations instead of TypeScript, and a manifest that
 // points to them. The sources' own manifests stay private.
-const [into = 'dist'] = calledWith(
-  'npm run pack -- [FOLDER]\n  FOLDER  where the tarballs go (default: dist)',
-  {},
-  1,
-).positionals;
+const all = ['gate', 'lull'];
+const usage = `npm run pack -- [FOLDER [PACKAGE...]]
+  FOLDER   where the tarballs go (default: dist)
+  PACKAGE  which (default: ${all.join(' ')})`;
+const [into = 'dist', ...named] = calledWith(usage, {}, 1 + all.length).positionals;
+const unknown = named.find((name) => !all.includes(name));
+if (unknown !== undefined) wrongCall(`${unknown} is no package of ours`, usage);
 const root = resolve(import.meta.dirname, '..');
 const folder = resolve(root, into);
-const packages = ['gate', 'lull'];
+const packages = named.length === 0 ? all : named;
 
 /** What every published package holds beside its own. */
 const shared = ['LICENSE', 'README.md'];

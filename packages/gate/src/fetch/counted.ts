@@ -22,7 +22,7 @@ export function watched(
     return { response, endEarly: null };
   }
   const reader = body.getReader();
-  const isEventStream = headers.get('content-type')?.startsWith('text/event-stream') ?? false;
+  const isEvents = isEventStream(response);
   let last = '\n\n';
   let isOver = false;
   let parting: (() => void) | null = null;
@@ -44,7 +44,7 @@ export function watched(
           if (isOver) return;
           if (done) return finish(() => controller.close());
           controller.enqueue(value);
-          if (!isEventStream) return;
+          if (!isEvents) return;
           last = (last + new TextDecoder('latin1').decode(value.subarray(-4))).slice(-4);
           if (isBetweenEvents(last)) parting?.();
         } catch (error) {
@@ -73,7 +73,16 @@ export function watched(
     if (isBetweenEvents(last)) parting();
     else setTimeout(() => finish(close), PATIENCE);
   };
-  return { response: new Response(stream, response), endEarly: isEventStream ? endEarly : null };
+  return { response: new Response(stream, response), endEarly: isEvents ? endEarly : null };
+}
+
+/**
+ * Whether an answer is a stream of server-sent events, which would never end by itself.
+ *
+ * @example isEventStream(new Response(body, { headers: { 'content-type': 'text/event-stream' } })) // true
+ */
+export function isEventStream({ headers }: Response): boolean {
+  return headers.get('content-type')?.startsWith('text/event-stream') ?? false;
 }
 
 function isBetweenEvents(last: string): boolean {

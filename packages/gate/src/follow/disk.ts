@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { unwatchFile, watchFile } from 'node:fs';
-import { mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Override } from './contract.ts';
-import { documentOf, type Fields, isNewer, overrideOf, readKept, standingOf } from './disk-forms.ts';
 import { GateError } from './errors.ts';
 import type { Found, Kept } from './kept.ts';
+import {
+  documentOf,
+  type Fields,
+  isNewer,
+  keptText,
+  overrideOf,
+  readKept,
+  standingOf,
+} from './kept-forms.ts';
 
 /** How often the override is looked at, for whoever writes it from outside. Milliseconds. */
 const LOOK = 500;
@@ -32,14 +40,14 @@ export function keepsOnDisk(folder: string, service: string): Kept {
     return turn;
   };
   const save = (file: string, value: object): Promise<void> =>
-    inTurn(() => replaceFile(folder, file, JSON.stringify({ lull: 1, ...value })));
+    inTurn(() => replaceFile(folder, file, keptText(value)));
 
   return {
     load: async () => {
       const torn: string[] = [];
       await sweep(folder);
       const read = async <T>(file: string, form: (value: Fields) => T): Promise<T | null> => {
-        const found = await readKept(join(folder, file), form);
+        const found = await readFileOf(join(folder, file), form);
         if (found === 'torn') torn.push(join(folder, file));
         return found === 'torn' ? null : found;
       };
@@ -62,16 +70,16 @@ export function keepsOnDisk(folder: string, service: string): Kept {
     saveDocument: (document) =>
       inTurn(async () => {
         // Another process of this gate may have written a newer one.
-        const there = await readKept(join(folder, files.document), documentOf);
+        const there = await readFileOf(join(folder, files.document), documentOf);
         if (there !== null && there !== 'torn' && isNewer(there, document)) return;
-        await replaceFile(folder, files.document, JSON.stringify({ lull: 1, ...document }));
+        await replaceFile(folder, files.document, keptText(document));
       }),
     saveStanding: (standing) => save(files.standing, standing),
     saveOverride: (override) => inTurn(() => writeOverride(folder, override)),
     watchOverride: (listener) => {
       const path = join(folder, files.override);
       const look = async (): Promise<void> => {
-        const override = await readKept(path, overrideOf);
+        const override = await readFileOf(path, overrideOf);
         // What cannot be read is no word of anybody: the last one stands.
         if (override !== 'torn') listener(override);
       };
@@ -90,7 +98,15 @@ export function keepsOnDisk(folder: string, service: string): Kept {
  * @example await writeOverride('/var/lib/lull/shop', { state: 'open', why: 'server lost', at: Date.now() });
  */
 export async function writeOverride(folder: string, override: Override | null): Promise<void> {
-  await replaceFile(folder, files.override, JSON.stringify({ lull: 1, override }));
+  await replaceFile(folder, files.override, keptText({ override }));
+}
+
+async function readFileOf<T>(path: string, form: (fields: Fields) => T): Promise<T | null | 'torn'> {
+  try {
+    return readKept(await readFile(path, 'utf8'), form);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? null : 'torn';
+  }
 }
 
 /** Writes beside, syncs, renames over, syncs the folder: there is the old file or the new one, never half. */

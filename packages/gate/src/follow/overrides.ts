@@ -17,7 +17,12 @@ export interface Overrides {
  *
  * @example await overrides(kept, holding, flipping, warnings).set({ state: 'open', why: null, at: now });
  */
-export function overrides(kept: Kept, holding: Holding, flipping: Flips, warnings: Warnings): Overrides {
+export function overrides(
+  kept: Kept,
+  holding: Holding,
+  flipping: Pick<Flips, 'look' | 'changed'>,
+  warnings: Warnings,
+): Overrides {
   let writing = 0;
   const obey = (override: Override | null): void => {
     holding.setOverride(override);

@@ -63,14 +63,13 @@ export function httpWire(
     limited(stop, LIMIT, async (signal) => {
       const response = await ask(url, { ...options, signal });
       if (response.ok || response.status === 304) return read(response);
-      await response.body?.cancel();
-      throw new WireError(url, response.status);
+      throw new WireError(url, response.status, await reasonOf(response));
     });
 
   return {
     document: (etag) => {
       const ours = at.documentUrl === undefined;
-      const known = etag === null || !ours ? {} : { 'if-none-match': etag };
+      const known: Record<string, string> = etag === null || !ours ? {} : { 'if-none-match': etag };
       return answered(
         at.documentUrl ?? `${gate}/documents/${service}`,
         { headers: { accept: 'application/json', ...known, ...(ours && headers) } },
@@ -124,6 +123,17 @@ export async function limited<T>(
     clearTimeout(timer);
     stop.removeEventListener('abort', end);
   }
+}
+
+/** The code of what stands in the way, where the server itself says it. */
+async function reasonOf(response: Response): Promise<string> {
+  if (!response.headers.get('content-type')?.startsWith('application/problem+json')) {
+    await response.body?.cancel();
+    return '';
+  }
+  const text = await textOf(response).catch(() => '');
+  const [, code] = /"code": ?"([a-z-]{1,50})"/.exec(text) ?? [];
+  return code === undefined ? '' : ` (${code})`;
 }
 
 async function textOf(response: Response): Promise<string> {

@@ -21,6 +21,8 @@ interface Waiting {
   readonly size: number;
   readonly settle: (verdict: Verdict) => void;
   readonly timer: ReturnType<typeof setTimeout>;
+  /** Hears of flips no more. */
+  readonly forget: () => void;
 }
 
 /** One that fails is reported as it would be without waiting, and takes no others with it. */
@@ -34,7 +36,10 @@ function settle(one: Waiting, verdict: Verdict): void {
   }
 }
 
-/** A queue that is released by every flip of its gate. */
+/**
+ * A queue that is released by every flip of its gate. Each that waits listens for itself: where a platform
+ * runs requests apart from each other, one can't be called back by another.
+ */
 export function queueFor(gate: Gate, caps: Partial<HoldCaps> = {}): Queue {
   const most = { ...holdCaps, ...caps };
   const waiting = new Set<Waiting>();
@@ -42,16 +47,14 @@ export function queueFor(gate: Gate, caps: Partial<HoldCaps> = {}): Queue {
   const remove = (one: Waiting): boolean => {
     if (!waiting.delete(one)) return false;
     clearTimeout(one.timer);
+    one.forget();
     bytes -= one.size;
     return true;
   };
-  const release = () => {
-    for (const one of waiting) {
-      const verdict = verdictOn(gate.state(), one.asking);
-      if (verdict.verdict !== 'hold' && remove(one)) settle(one, verdict);
-    }
+  const look = (one: Waiting) => {
+    const verdict = verdictOn(gate.state(), one.asking);
+    if (verdict.verdict !== 'hold' && remove(one)) settle(one, verdict);
   };
-  gate.onFlip(release);
   return {
     get length() {
       return waiting.size;
@@ -61,11 +64,17 @@ export function queueFor(gate: Gate, caps: Partial<HoldCaps> = {}): Queue {
       const giveUp = () => {
         if (remove(one)) settle({ verdict: 'refuse', kind: 'closed', retryAt: gate.state().retryAt });
       };
-      const one: Waiting = { asking, size, settle, timer: setTimeout(giveUp, most.time) };
+      const one: Waiting = {
+        asking,
+        size,
+        settle,
+        timer: setTimeout(giveUp, most.time),
+        forget: gate.onFlip(() => look(one)),
+      };
       waiting.add(one);
       bytes += size;
       return () => void remove(one);
     },
-    release,
+    release: () => waiting.forEach(look),
   };
 }

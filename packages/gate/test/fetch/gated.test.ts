@@ -4,8 +4,8 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { describe, expect, it } from 'vitest';
-import { gated } from '../../src/fetch/index.ts';
-import { fixedGate } from '../support/fixed-gate.ts';
+import { gated, gateSocket, type ServerSocket } from '../../src/fetch/index.ts';
+import { type FixedGate, fixedGate } from '../support/fixed-gate.ts';
 import { until } from '../support/served.ts';
 
 const closed = { state: 'closed', downtime: 'dt_1' } as const;
@@ -74,6 +74,25 @@ describe('a gated handler', () => {
     expect(gate.counts.inFlight()).toBe(0);
   });
 
+  it('hands on untouched what the platform tells the end of, but streams of events', async () => {
+    const gate = fixedGate();
+    const sending = Promise.withResolvers<void>();
+    const text = new Response('text');
+    const fetch = gated(gate, ({ url }) => (url.endsWith('/events') ? events() : text), {
+      sent: () => sending.promise,
+    });
+    const events = () =>
+      new Response(new ReadableStream(), { headers: { 'content-type': 'text/event-stream' } });
+    expect(await fetch(request())).toBe(text);
+    const stream = await fetch(request('/events'));
+    expect(gate.counts.inFlight()).toBe(2);
+    sending.reject(new Error('the client went away'));
+    await expect.poll(() => gate.counts.inFlight()).toBe(1);
+    await gate.flip(closed);
+    expect(await stream.text()).toMatch(/^retry: \d+\n\n$/);
+    expect([gate.counts.inFlight(), gate.listeners]).toEqual([0, 0]);
+  });
+
   it('passes who may: by link, by cookie, by an address that the platform tells', async () => {
     const gate = fixedGate(closed);
     const fetch = gated(gate, () => new Response('in'), {
@@ -104,6 +123,70 @@ describe('a gated handler', () => {
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([302, 302, 302]);
     expect(seen).toEqual(['1', '2', '3']);
     expect((await fetch(request())).headers.get('lull-state')).toMatch(/^warn; /);
+  });
+});
+
+describe('gateSocket', () => {
+  const asking = (headers = {}) => request('/', { headers: { upgrade: 'websocket', ...headers } });
+  const socketOf = () => {
+    const closes: [number, string][] = [];
+    return { closes, close: (code: number, reason: string) => void closes.push([code, reason]) };
+  };
+  const accepting = (gate: FixedGate, socket: ServerSocket) => {
+    let over = () => {};
+    const fetch = gated(gate, (one: Request) => {
+      over = gateSocket(one, socket);
+      return undefined;
+    });
+    return { fetch, over: () => over() };
+  };
+
+  it('counts and closes what has no listeners of its own, as with Bun', async () => {
+    const gate = fixedGate();
+    const socket = socketOf();
+    const { fetch, over } = accepting(gate, socket);
+    expect(await fetch(asking())).toBe(undefined);
+    expect(gate.counts.inFlight()).toBe(1);
+    await gate.flip({ ...closed, mode: 'read-only' });
+    expect(socket.closes).toEqual([]);
+    await gate.flip({ ...closed, state: 'drain' });
+    await gate.flip(closed);
+    expect(socket.closes).toEqual([[1012, 'closed; downtime=dt_1']]);
+    expect(gate.counts.inFlight()).toBe(1);
+    over();
+    over();
+    expect([gate.counts.inFlight(), gate.listeners]).toEqual([0, 0]);
+  });
+
+  it('waits with closing until the handshake is answered', async () => {
+    const gate = fixedGate();
+    const heard = new Map<string, () => void>();
+    const socket = {
+      ...socketOf(),
+      readyState: 0,
+      addEventListener: (type: string, listener: () => void) => void heard.set(type, listener),
+    };
+    await accepting(gate, socket).fetch(asking());
+    await gate.flip(closed);
+    expect(socket.closes).toEqual([]);
+    socket.readyState = 1;
+    heard.get('open')!();
+    expect(socket.closes).toHaveLength(1);
+    heard.get('error')!();
+    heard.get('close')!();
+    expect(gate.counts.inFlight()).toBe(0);
+  });
+
+  it('leaves alone who passes, and takes no request that came by no gate', async () => {
+    const gate = fixedGate(closed);
+    const socket = socketOf();
+    await accepting(gate, socket).fetch(asking({ 'lull-bypass': 'good-1' }));
+    await gate.flip({ ...closed, state: 'verify' });
+    expect([socket.closes, gate.counts.inFlight()]).toEqual([[], 0]);
+    expect(() => gateSocket(asking(), socket)).toThrow(RangeError);
+    await gate.flip({});
+    await expect((async () => accepting(gate, socket).fetch(request()))()).rejects.toThrow(RangeError);
+    expect(gate.counts.inFlight()).toBe(0);
   });
 });
 

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { PublicKey, StateDocument, Trust } from '../protocol/index.ts';
 import { instantOf } from '../protocol/index.ts';
 import type { Override } from './contract.ts';
@@ -7,26 +6,37 @@ import type { KeptDocument, Standing } from './kept.ts';
 export type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Reads one kept file.
+ * Reads what was kept.
  *
+ * @param text null where nothing is there
  * @param form makes of its fields what they are, or throws
- * @returns null where there is no file; `torn` for what cannot be read
- * @example await readKept('/var/lib/lull/shop/override.json', overrideOf)
+ * @returns null for nothing; `torn` for what cannot be read
+ * @example readKept('{"lull":1,"override":null}', overrideOf) === null
  */
-export async function readKept<T>(path: string, form: (fields: Fields) => T): Promise<T | null | 'torn'> {
+export function readKept<T>(text: string | null, form: (fields: Fields) => T): T | null | 'torn' {
+  if (text === null) return null;
   try {
-    const fields = fieldsOf(JSON.parse(await readFile(path, 'utf8')));
+    const fields = fieldsOf(JSON.parse(text));
     return fields.lull === 1 ? form(fields) : 'torn';
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? null : 'torn';
+  } catch {
+    return 'torn';
   }
+}
+
+/**
+ * What is kept: the form that `readKept` reads.
+ *
+ * @example keptText({ override: null }) === '{"lull":1,"override":null}'
+ */
+export function keptText(value: object): string {
+  return JSON.stringify({ lull: 1, ...value });
 }
 
 /**
  * The document and what was believed; whether its signature holds is asked by whoever takes it.
  *
  * @throws TypeError for what is none
- * @example await readKept('/var/lib/lull/shop/document.json', documentOf)
+ * @example readKept(text, documentOf)
  */
 export function documentOf({ pinned, trust, document }: Fields): KeptDocument {
   const { service, keys, epoch, serial } = fieldsOf(trust);
@@ -44,7 +54,7 @@ export function documentOf({ pinned, trust, document }: Fields): KeptDocument {
  * How the gate stood.
  *
  * @throws TypeError for what is no standing
- * @example await readKept('/var/lib/lull/shop/standing.json', standingOf)
+ * @example readKept(text, standingOf)
  */
 export function standingOf({ service, isShut, downtime, heardAt, clockOffset }: Fields): Standing {
   if (typeof isShut !== 'boolean') throw new TypeError('isShut');
@@ -61,7 +71,7 @@ export function standingOf({ service, isShut, downtime, heardAt, clockOffset }: 
  * A person's word; null where it was taken back.
  *
  * @throws TypeError for what is none
- * @example await readKept('/var/lib/lull/shop/override.json', overrideOf)
+ * @example readKept(text, overrideOf)
  */
 export function overrideOf({ override }: Fields): Override | null {
   if (override === null) return null;
