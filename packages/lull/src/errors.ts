@@ -135,6 +135,7 @@ export const errorKinds = {
   'file-exposed': wrong('A file that holds keys may be read by others on the machine.'),
   'write-failed': failed('A file could not be written.'),
   'signing-key-lost': failed('The key that gates trust cannot be opened with the present LULL_SECRET.'),
+  'too-many-gates': failed('One key names more gates at the same time than are kept.', false, 409),
   interrupted: {
     exit: exitCodes.interrupted,
     retry: true,

@@ -11,6 +11,8 @@ export interface Contact {
   isConnected(): boolean;
   /** Resolves when the first question is answered, or has failed. */
   readonly first: Promise<void>;
+  /** Asks for the document now. */
+  ask(): void;
   /** Compares the clock anew. */
   askTime(): void;
 }
@@ -175,5 +177,5 @@ export function contacts(
       )
     : () => false;
   const first = new Promise<void>((resolve) => void askOnAndOn(resolve));
-  return { isConnected, first, askTime: () => askTime(SAMPLES) };
+  return { isConnected, first, ask: asking.wake, askTime: () => askTime(SAMPLES) };
 }

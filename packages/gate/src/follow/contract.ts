@@ -49,6 +49,13 @@ export interface Counts {
   /** Resolves when nothing is in flight any more. */
   idle(signal?: AbortSignal): Promise<void>;
   admitted(method: string): void;
+  /**
+   * Counts what a proxy let through since the last call, for gates that read it there about once a second.
+   *
+   * @param requests null where it isn't known: then the minute isn't either
+   * @param writes of these; null where they aren't known
+   */
+  passed(requests: number | null, writes: number | null): void;
   refused(kind: RefusalKind): void;
 }
 
@@ -82,7 +89,7 @@ export interface Confirmation {
   readonly service: string;
   readonly instance: string;
   readonly version: string;
-  /** The kind of gate: `node`, `fetch`, `nginx`, `haproxy`, `caddy`, `proxy`. */
+  /** The kind of gate: `node`, `fetch`, `worker`, `nginx`, `haproxy`, `caddy`, `proxy`. */
   readonly kind: string;
   /** The document that is held; null for none. */
   readonly epoch: number | null;
@@ -125,4 +132,9 @@ export interface MinuteCounts {
 export interface Confirmed {
   /** ISO 8601 duration; without another confirmation the gate is unknown after it. */
   readonly lease: string;
+  /** ISO 8601 duration over which gates that flip at once spread what they say of it. */
+  readonly spread?: string;
+  /** The newest document of the service; null for none. */
+  readonly epoch?: number | null;
+  readonly serial?: number | null;
 }

@@ -17,6 +17,9 @@ export interface CountsKept extends Counts {
 
 const MINUTE = 60_000;
 
+/** A minute of which a proxy told nothing for longer than this isn't known. Milliseconds. */
+const GAP = 5_000;
+
 /** Without the server, minutes are kept for a day. */
 const KEPT = 24 * 60;
 
@@ -26,7 +29,8 @@ const safe = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
  * Counts of requests by whole minutes of the gate's clock, and of those in flight. A minute in which nothing
  * came is told as one with zero requests: what is missing isn't zero.
  *
- * @param seesRequests whether what is let through is counted here at all
+ * @param seesRequests whether what is let through is seen one by one; else it is known as far as `passed`
+ * tells
  * @example const end = counts.begin(); counts.admitted('GET'); end();
  */
 export function countsKept(now: () => Instant, seesRequests = true): CountsKept {
@@ -37,13 +41,22 @@ export function countsKept(now: () => Instant, seesRequests = true): CountsKept 
   let minute = minuteOf(now());
   let requests = 0;
   let writes = 0;
+  let known = { requests: seesRequests, writes: seesRequests };
+  let toldAt: Instant | null = null;
   let refused: Partial<Record<RefusalKind, number>> = {};
   const over: MinuteCounts[] = [];
   let dropped = 0;
 
+  const isTold = (at: Instant): boolean => seesRequests || (toldAt !== null && at - toldAt <= GAP);
   const end = (): void => {
-    const passed = seesRequests ? { requests, writes } : { requests: null, writes: null };
-    over.push({ minute: new Date(minute).toISOString(), ...passed, refused });
+    const isWhole = isTold(minute + MINUTE);
+    over.push({
+      minute: new Date(minute).toISOString(),
+      requests: isWhole && known.requests ? requests : null,
+      writes: isWhole && known.writes ? writes : null,
+      refused,
+    });
+    known = { requests: isWhole, writes: isWhole };
     if (over.length > KEPT) dropped += over.splice(0, over.length - KEPT).length;
     requests = 0;
     writes = 0;
@@ -96,6 +109,14 @@ export function countsKept(now: () => Instant, seesRequests = true): CountsKept 
     admitted: (method) => {
       requests += 1;
       if (!safe.has(method)) writes += 1;
+    },
+    passed: (more, of) => {
+      roll();
+      if (more === null || !isTold(now())) known = { requests: false, writes: false };
+      if (of === null) known = { ...known, writes: false };
+      requests += more ?? 0;
+      writes += of ?? 0;
+      toldAt = now();
     },
     refused: (kind) => {
       refused[kind] = (refused[kind] ?? 0) + 1;

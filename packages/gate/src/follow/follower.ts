@@ -1,4 +1,5 @@
 import { Refusal, readBypass, type Verify } from '../protocol/index.ts';
+import { catchesUp } from './catch-up.ts';
 import { gateClock } from './clock.ts';
 import { isShut } from './closings.ts';
 import { contacts } from './contact.ts';
@@ -37,6 +38,10 @@ const GLANCE = 2_000;
 /** How long leaving may take. Milliseconds. */
 const LEAVE = 1_000;
 
+const copyOnly =
+  'No server is followed, only a copy of its document: the gate skips planned closings, ' +
+  'unless the copy was signed within the minute before, and the server does not know of it.';
+
 /**
  * A gate that follows its server: by what it kept at once, by what it hears from then on. What it begins with
  * is on the disk when this resolves.
@@ -54,6 +59,7 @@ export async function followWith(options: GateOptions, platform: Platform): Prom
 
   const found = await kept.load();
   const warnings = warningList(options.warn ?? platform.warn);
+  if (server === undefined) warnings.set('copy-only', copyOnly);
   const clocks = options.clocks ?? { wall: Date.now, monotonic: () => performance.now() };
   const clock = gateClock(clocks, { trustClock, offset: found.standing?.clockOffset });
   const holding = await heldBefore(options, found, clock, verify, warnings);
@@ -135,7 +141,13 @@ export async function followWith(options: GateOptions, platform: Platform): Prom
   };
   if (server !== undefined) {
     const went = (error: unknown): void => reach.went('confirm', error);
-    reporting = reports(wire.confirm, standing, counts, crypto.randomUUID(), went, stop.signal);
+    const told = catchesUp(holding, contact.ask, stop.signal);
+    const confirm: typeof wire.confirm = async (confirmation) => {
+      const confirmed = await wire.confirm(confirmation);
+      told(confirmed);
+      return confirmed;
+    };
+    reporting = reports(confirm, standing, counts, crypto.randomUUID(), went, stop.signal);
     reporting.soon();
   }
   counts.onIdle(() => {

@@ -15,18 +15,25 @@ export interface Reports {
 /** What a report holds beside its counts. */
 export type Standing = Omit<Confirmation, 'run' | 'report' | 'minutes' | 'isLeaving'>;
 
-/** How often at least, or three times within a lease where that is shorter. Milliseconds. */
+/**
+ * How often, until the server has said how long a word counts; from then on three times within that.
+ * Milliseconds.
+ */
 const EVERY = 5_000;
 
-/** A confirmation that is asked for goes within so long. Milliseconds. */
-const SPREAD = 100;
+/** How seldom at most. Milliseconds. */
+const SELDOM = 60_000;
+
+/** A confirmation that is asked for goes within so long, until the server has said otherwise, and at most. */
+const [SPREAD, WIDEST] = [100, 30_000];
 
 /** Minutes in one report. */
 const MOST = 120;
 
 /**
- * Confirms when asked, within a tenth of a second, and every 5 s. Counts go with a number and stay the same
- * under it until the server has acknowledged them, so that it adds them once however often they come.
+ * Confirms when asked, within a tenth of a second or as the server has it spread, and three times within a
+ * lease. Counts go with a number and stay the same under it until the server has acknowledged them, so that
+ * it adds them once however often they come.
  *
  * @param run another with every start of the gate
  * @param heard is told how each attempt went
@@ -45,6 +52,7 @@ export function reports(
   let minutes: readonly MinuteCounts[] = [];
   let failures = 0;
   let every = EVERY;
+  let widest = SPREAD;
 
   const send = async (isLeaving: boolean): Promise<void> => {
     if (minutes.length === 0) {
@@ -52,9 +60,10 @@ export function reports(
       minutes = counts.take(MOST);
       if (minutes.length > 0) report += 1;
     }
-    const { lease } = await confirm({ ...standing(), run, report, minutes, isLeaving });
+    const { lease, spread: wanted } = await confirm({ ...standing(), run, report, minutes, isLeaving });
     minutes = [];
-    every = Math.min(EVERY, Math.max(500, (durationOf(lease) ?? EVERY * 3) / 3));
+    widest = Math.min(WIDEST, durationOf(wanted) ?? SPREAD);
+    every = Math.min(SELDOM, Math.max(500, (durationOf(lease) ?? EVERY * 3) / 3));
   };
 
   const loop = async (): Promise<void> => {
@@ -62,7 +71,7 @@ export function reports(
     for (;;) {
       await pause.wait(jitter(next, 0.1));
       // All gates of a service flip at once: they don't confirm in the same moment too.
-      if (!stop.aborted) await spread.wait(Math.random() * SPREAD);
+      if (!stop.aborted) await spread.wait(Math.random() * widest);
       if (stop.aborted) return;
       try {
         await send(false);

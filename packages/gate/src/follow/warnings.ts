@@ -9,6 +9,7 @@ export interface Warnings {
 export const warningCodes = [
   'clock-off',
   'clock-not-applied',
+  'copy-only',
   'disk',
   'document-refused',
   'flip-unfinished',

@@ -1,6 +1,7 @@
 export type { Caller } from '../middleware/caller.ts';
 export type { HoldCaps, MiddlewareOptions } from '../middleware/options.ts';
 export { type Job, workWhenOpen } from '../middleware/worker.ts';
+export { gateContinue } from './continue.ts';
 export type { NodeOptions } from './entrance.ts';
 export { gateListener, gateMiddleware } from './middleware.ts';
 export { readWordsFrom } from './read-words.ts';

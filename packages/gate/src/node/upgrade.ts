@@ -127,7 +127,7 @@ function answer(socket: Duplex, prepared: Prepared<Sendable>): void {
   const lines = [`HTTP/1.1 ${status} Service Unavailable`, 'Connection: close'];
   for (let i = 0; i < headers.length; i += 2) lines.push(`${headers[i]}: ${headers[i + 1]}`);
   socket.write(`${lines.join('\r\n')}\r\n\r\n`);
-  socket.end(body);
+  socket.end(body, 'latin1');
   endOnceHeard(socket);
 }
 

@@ -16,6 +16,11 @@ export interface StateDocument {
   readonly issuedAt: string;
   /** Public keys: the current one, and the next once it is announced. */
   readonly keys: readonly PublicKey[];
+  /**
+   * Keys that sign no more, but vouched for those after them: by these a gate that was away for several
+   * rotations finds the way to the current one. None of them is trusted for anything else.
+   */
+  readonly chain?: readonly PublicKey[];
   /** By `from`; no two of them at the same time. */
   readonly schedule: readonly Period[];
   readonly brand: Brand;

@@ -60,7 +60,10 @@ export async function takeDocument(
   }
   const bytes = bytesToVerify(raw);
   const named = raw.keys.filter(isKey);
-  const keys = await vouchedFor(trust.keys, named, verify);
+  const links = Array.isArray(raw.chain) ? raw.chain.filter(isKey) : [];
+  const known = await vouchedFor(trust.keys, [...named, ...links], verify);
+  // What only leads to the current key signs no more.
+  const keys = known.filter((one) => !links.includes(one));
   const key = keys.find((one) => one.id === raw.signedBy && isInUse(one, now));
   if (key === undefined) {
     throw new Refusal(

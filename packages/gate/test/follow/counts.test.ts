@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { countsKept } from '../../src/follow/counts.ts';
 
 const minute = 60_000;
@@ -110,6 +110,56 @@ test('a proxy’s figure counts beside', async () => {
   expect(counts.inFlight()).toBe(3);
   counts.setInFlight(0);
   await idle;
+});
+
+describe('what a proxy tells', () => {
+  /** Minutes as they are known after it told this each second, from one second to another. */
+  function told(
+    ...looks: readonly (readonly [from: number, to: number, requests: number | null, writes: number | null])[]
+  ) {
+    const time = { now: 0 };
+    const counts = countsKept(() => time.now, false);
+    for (const [from, to, requests, writes] of looks) {
+      for (let second = from; second < to; second += 1) {
+        time.now = second * 1_000;
+        counts.roll();
+        counts.passed(requests, writes);
+      }
+    }
+    return counts.take(10).map((one) => [one.requests, one.writes]);
+  }
+
+  test('is known of minutes that it told all of', () => {
+    expect(told([20, 181, 2, 1])).toEqual([
+      [null, null],
+      [120, 60],
+      [120, 60],
+    ]);
+  });
+
+  test('is not known of a minute with a gap, in it or at one of its ends', () => {
+    const gap = told([0, 80, 1, 0], [90, 170, 1, 0], [190, 301, 1, 0]);
+    expect(gap).toEqual([
+      [null, null],
+      [null, null],
+      [null, null],
+      [null, null],
+      [60, 0],
+    ]);
+  });
+
+  test('is not known of a minute with something that is not', () => {
+    expect(told([0, 90, 1, 1], [90, 91, null, null], [91, 181, 1, 1])).toEqual([
+      [null, null],
+      [null, null],
+      [60, 60],
+    ]);
+    expect(told([0, 90, 1, 1], [90, 91, 1, null], [91, 181, 1, 1])).toEqual([
+      [null, null],
+      [60, null],
+      [60, 60],
+    ]);
+  });
 });
 
 test('waiting for the last one can be given up', async () => {

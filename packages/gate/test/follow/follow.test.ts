@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { keyBytes, type PublicKey } from '../../src/protocol/index.ts';
 import { closing, signed, signer } from '../support/gate-server.ts';
 import { flipped, folder, follow, serve, skewed } from './support.ts';
 
@@ -86,6 +87,20 @@ test('events that came while the line was down are caught up', async () => {
   await server.start();
   await flipped(gate, 'closed');
   expect(gate.status().serial).toBe(2);
+});
+
+test('an event that was lost is missed no longer than until the next confirmation', async () => {
+  const server = await serve();
+  server.lease = 'PT3S';
+  server.publish();
+  const { gate } = await follow(server);
+  await server.confirmed(({ serial }) => serial === 1);
+  const told = server.confirmations.length;
+  server.publishUnheard({ schedule: [closing(Date.now() - 1_000, null, { closeIf: 'always' })] });
+  await server.confirmed(({ serial, state }) => serial === 2 && state === 'closed');
+  // One each second: it would have asked by itself after half a minute.
+  expect(server.confirmations.length - told).toBeLessThan(8);
+  expect(gate.status()).toMatchObject({ isConnected: true, warnings: [] });
 });
 
 test('a stream that breaks is opened anew, and the gate goes on', async () => {
@@ -215,7 +230,8 @@ test('a copy of the document is followed without any server', async () => {
     documentUrl: `${server.url}/gate/v1/documents/shop?secret=x`,
   });
   expect(gate.state().state).toBe('closed');
-  expect(gate.status()).toMatchObject({ isConnected: false, clockOffset: null, warnings: [] });
+  expect(gate.status()).toMatchObject({ isConnected: false, clockOffset: null });
+  expect(gate.status().warnings).toEqual([expect.stringMatching(/^copy-only: .* skips planned closings/)]);
   await gate.close();
   expect([...server.asked.keys()]).toEqual(['/documents/shop']);
 });
@@ -253,12 +269,39 @@ test('a copy that is behind is no warning', async () => {
   expect(gate.status().serial).toBe(2);
 });
 
+test('a gate that was away for five rotations finds the way to the key of today', async () => {
+  const server = await serve();
+  const [kept, trust] = [folder(), { id: server.signer.id, key: server.signer.key }];
+  server.publish();
+  await (await follow(server, { folder: kept })).gate.close();
+
+  const vouched: PublicKey[] = [];
+  for (let i = 0; i < 5; i += 1) {
+    const next = signer();
+    const named = { id: next.id, key: next.key, notBefore: '2020-01-01T00:00:00Z' };
+    const endorsement = server.signer.sign(keyBytes(named));
+    vouched.push({ ...named, endorsedBy: server.signer.id, endorsement });
+    server.signer = next;
+  }
+  const schedule = [closing(Date.now() - 1_000, null, { closeIf: 'always' })];
+  server.publish({ keys: vouched.slice(-1), chain: vouched.slice(0, -1), schedule });
+  const back = await follow(server, { folder: kept, trust });
+  await server.confirmed(({ serial }) => serial === 2);
+  expect(back.gate.state().state).toBe('closed');
+  expect(back.warnings).toEqual([]);
+  await back.gate.close();
+
+  // From then on it goes by the last key alone, also when it starts anew.
+  server.publish({ keys: vouched.slice(-1), schedule: [] });
+  await follow(server, { folder: kept, trust });
+  await server.confirmed(({ serial, state }) => serial === 3 && state === 'open');
+});
+
 test('the next key is believed when the one before vouches for it', async () => {
   const server = await serve();
   server.publish();
   const { gate } = await follow(server);
   const next = signer();
-  const { keyBytes } = await import('../../src/protocol/index.ts');
   const named = { id: next.id, key: next.key, notBefore: '2020-01-01T00:00:00Z' };
   const endorsed = {
     ...named,

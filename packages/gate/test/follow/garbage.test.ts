@@ -1,6 +1,8 @@
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
+import type { Confirmation } from '../../src/follow/contract.ts';
 import { GateError } from '../../src/follow/index.ts';
+import { httpWire } from '../../src/follow/wire.ts';
 import { closing, signed, signer } from '../support/gate-server.ts';
 import { ending, flipped, follow, serve } from './support.ts';
 
@@ -85,6 +87,28 @@ test.each([401, 403, 404, 500, 502])(
   },
   30_000,
 );
+
+test('a server that says what stands in the way is quoted by its code, and by nothing else', async () => {
+  const { createServer: http } = await import('node:http');
+  const full = http((request, response) => {
+    const code = request.url?.endsWith('/confirm') ? 'too-many-gates' : '<b>';
+    response.writeHead(409, { 'content-type': 'application/problem+json' });
+    response.end(JSON.stringify({ status: 409, code, detail: 'of a secret' }));
+  });
+  await new Promise<void>((resolve) => full.listen(0, '127.0.0.1', resolve));
+  ending(() => full.close());
+  const { port } = full.address() as { port: number };
+  const wire = httpWire(
+    { server: `http://127.0.0.1:${port}`, service: 'shop', fetch },
+    new AbortController().signal,
+  );
+  const url = `http://127.0.0.1:${port}/gate/v1`;
+  const why = ({ message }: Error): string => message;
+  expect(await wire.confirm({} as Confirmation).catch(why)).toBe(
+    `${url}/confirm answers 409 (too-many-gates)`,
+  );
+  expect(await wire.document(null).catch(why)).toBe(`${url}/documents/shop answers 409`);
+});
 
 test('a server that sends anything at all does not bring the gate down', async () => {
   const answers = [

@@ -41,8 +41,7 @@ describe.skipIf(node === null)('on Node 20 (skipped where there is none)', () =>
 
   test.each(['index', 'web'])('the compiled package follows and flips: %s', async (entry) => {
     const server = await serve();
-    const from = Date.now() + 800;
-    server.publish({ schedule: [closing(from, from + 500)] });
+    server.publish();
     const config = {
       server: server.url,
       service: 'shop',
@@ -63,8 +62,11 @@ describe.skipIf(node === null)('on Node 20 (skipped where there is none)', () =>
     child.stderr.on('data', (data) => {
       errors += data;
     });
+    await server.confirmed(({ state }) => state === 'open');
+    server.publish({ schedule: [closing(Date.now() + 300, null)] });
     await server.confirmed(({ state }) => state === 'closed');
     const told = server.confirmations.length;
+    server.publish();
     await server.confirmed((one) => server.confirmations.indexOf(one) >= told && one.state === 'open');
     child.kill('SIGTERM');
     const [code] = await once(child, 'exit');

@@ -8,9 +8,9 @@ const node = oldNode();
 
 /** Runs on the old Node: prints what clients of a gate saw. */
 const program = `
-import { createServer, Agent, get } from 'node:http';
+import { createServer, Agent, get, request } from 'node:http';
 import { once } from 'node:events';
-import { gateMiddleware } from './dist/node/index.js';
+import { gateContinue, gateMiddleware } from './dist/node/index.js';
 import { gated } from './dist/fetch/index.js';
 import { open } from './dist/protocol/index.js';
 
@@ -44,6 +44,12 @@ for (let i = 0; i < 2; i += 1) {
   for await (const chunk of answer) body += chunk;
   seen.push([answer.statusCode, answer.headers['x-before'], answer.headers['cache-control'], body.slice(0, 15)]);
 }
+gateContinue(server, gate);
+const upload = request(address, { method: 'POST', headers: { expect: '100-continue', 'content-length': 9 } });
+upload.on('continue', () => seen.push('asked for its body')).flushHeaders();
+const [answer] = await once(upload, 'response');
+seen.push([answer.statusCode, answer.headers.connection]);
+upload.on('error', () => {}).destroy();
 const refused = await gated(gate, () => new Response('in'))(new Request(address));
 flip({});
 const admitted = await gated(gate, () => new Response('in'))(new Request(address));
@@ -65,6 +71,15 @@ describe.skipIf(node === null)('middleware on Node 20 (skipped where there is no
     const { stdout, stderr } = spawnSync(node!, [file], { encoding: 'utf8', timeout: 30_000 });
     expect(stderr).toBe('');
     const page = [503, '1', 'no-store', '<!doctype html>'];
-    expect(JSON.parse(stdout)).toEqual([1, 'data: 1\n\nretry: N\n\n', page, page, 503, 'in', 0]);
+    expect(JSON.parse(stdout)).toEqual([
+      1,
+      'data: 1\n\nretry: N\n\n',
+      page,
+      page,
+      [503, 'close'],
+      503,
+      'in',
+      0,
+    ]);
   });
 });

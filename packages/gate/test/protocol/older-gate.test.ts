@@ -18,6 +18,7 @@ test('a gate takes what a newer server adds for others, and does what it knows o
         match: { ...one!.match, headers: { 'x-plan': 'free' } },
       } as typeof one & {},
     ],
+    chain: [named(key, key)],
     theme: { corners: 'round' },
     signatures: [{ by: 'another', signature: 'of another kind' }],
   });

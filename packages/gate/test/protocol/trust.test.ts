@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   instantOf,
+  keyBytes,
   pinned,
   type RefusalCode,
   type StateDocument,
@@ -116,6 +117,37 @@ describe('keys', () => {
     const taken = await take(trust, signed(third, { keys }));
     expect(new Set(taken.trust.keys.map(({ id }) => id))).toEqual(new Set([first.id, second.id, third.id]));
     expect((await take(trust, signed(second, { keys: [named(second, first)] }))).trust.keys).toHaveLength(1);
+  });
+
+  test('that changed several times are followed by the chain, whose keys are trusted for nothing else', async () => {
+    const by = Array.from({ length: 6 }, signingKey);
+    const links = by.slice(1, 5).map((key, i) => named(key, by[i]!));
+    const chain = [links[2]!, links[0]!, links[3]!, links[1]!];
+    const keys = [named(by[5]!, by[4]!)];
+    const taken = await take(pinned('shop', by[0]!), signed(by[5]!, { keys, chain }));
+    expect(taken.trust.keys.map(({ id }) => id)).toEqual([by[5]!.id]);
+    await refused(taken.trust, signed(by[4]!, { serial: 2, keys, chain }), 'unknown-key');
+    // One that the chain leads over doesn't sign: it was replaced.
+    await refused(pinned('shop', by[0]!), signed(by[3]!, { keys, chain }), 'unknown-key');
+
+    for (const missing of chain) {
+      const rest = chain.filter((link) => link !== missing);
+      await refused(pinned('shop', by[0]!), signed(by[5]!, { keys, chain: rest }), 'unknown-key');
+      const forged = { ...missing, endorsement: signature(stranger, keyBytes(missing)) };
+      await refused(
+        pinned('shop', by[0]!),
+        signed(by[5]!, { keys, chain: [...rest, forged] }),
+        'unknown-key',
+      );
+    }
+    // Who holds a key that was replaced leads nobody on who has gone further.
+    const stolen = signed(stranger, { serial: 9, keys: [named(stranger, by[2]!)], chain });
+    await refused(taken.trust, stolen, 'unknown-key');
+    for (const odd of ['x', null, 7, {}, [null, 'x', { ...links[0]!, key: 5 }]]) {
+      const document = signed(by[5]!, { keys, chain: odd as unknown as StateDocument['chain'] });
+      expect((await take(pinned('shop', by[5]!), document)).trust.keys).toHaveLength(1);
+      await refused(pinned('shop', by[0]!), document, 'unknown-key');
+    }
   });
 
   test('a chain with a link missing or forged is not followed', async () => {

@@ -28,6 +28,8 @@ export interface KeyInput {
   readonly services?: readonly string[] | null | undefined;
   /** Milliseconds from now; null for as long as it isn't revoked. Usually 90 days. */
   readonly lasts?: number | null | undefined;
+  /** Whether it is a gate's, for `gate` and single services only: it goes on whatever its maker loses. */
+  readonly standsAlone?: boolean | undefined;
   /** Asked again under the same one, as after a lost answer, the key that nobody got is revoked. */
   readonly idempotencyKey?: string | undefined;
 }
@@ -43,10 +45,13 @@ export interface KeyView {
   readonly createdAt: Instant;
   readonly expiresAt: Instant | null;
   readonly revokedAt: Instant | null;
+  /** Whether it is a gate's, and not its maker's. */
+  readonly standsAlone: boolean;
 }
 
 /**
- * Makes a key for the caller. It may never do more than the caller: what they lose, it loses at once.
+ * Makes a key for the caller. It may never do more than the caller: what they lose, it loses at once. A
+ * gate's key alone stands by itself from then on; it takes somebody who may configure its services.
  *
  * @returns the key's secret, which can't be had again.
  * @throws LullError `not-signed-in`; `not-allowed` for more than the caller may, or when the caller is a key
@@ -60,13 +65,15 @@ export async function createKey(
   input: KeyInput,
 ): Promise<KeyView & { readonly secret: string }> {
   if (actor === null) throw notSignedIn('Nobody is signed in.');
-  const { name, role, scopes, services, lasts } = checkInput(input);
+  const { name, role, scopes, services, lasts, standsAlone } = checkInput(input);
+  if (standsAlone) demand(actor, 'configure', services);
   const parent = await parentOf(access, actor);
   const { retryAfter } = await attempt(access.store.db, `keys of ${actor.person}`, mostKeys);
   if (retryAfter !== null) throw tooManyKeys(retryAfter);
   const ceiling = roleWithin(actor, role, parent?.role ?? null);
   const now = await access.store.now();
-  const ends = [lasts === null ? null : now + lasts, parent?.expiresAt ?? null].filter((end) => end !== null);
+  const parentEnds = standsAlone ? null : (parent?.expiresAt ?? null);
+  const ends = [lasts === null ? null : now + lasts, parentEnds].filter((end) => end !== null);
   const expiresAt = ends.length === 0 ? null : Math.min(...ends);
   const made = await access.library.api.createApiKey({
     body: {
@@ -75,7 +82,8 @@ export async function createKey(
       ...(expiresAt === null ? {} : { expiresIn: Math.max(1, Math.ceil((expiresAt - now) / SECOND)) }),
     },
   });
-  const view = { id: made.id, person: actor.person, name, role: ceiling, scopes, services, expiresAt };
+  const limits = { role: ceiling, scopes, services, standsAlone };
+  const view = { id: made.id, person: actor.person, name, ...limits, expiresAt };
   const unheard = await access.change(async (trx, at) => {
     await trx
       .insertInto('access_keys')
@@ -86,11 +94,12 @@ export async function createKey(
         role: ceiling,
         scopes: scopes && [...scopes],
         services: services && [...services],
+        stands_alone: standsAlone,
         expires_at: expiresAt === null ? null : new Date(expiresAt),
         created_at: new Date(at),
       })
       .execute();
-    const data = { name, role: ceiling, scopes, expiresAt };
+    const data = { name, role: ceiling, scopes, expiresAt, ...(standsAlone && { standsAlone }) };
     await writeAudit(
       trx,
       actor,
@@ -108,8 +117,8 @@ export async function createKey(
 }
 
 /**
- * The caller's keys, or everybody's for owners who ask for them; the newest first, revoked ones too. A key
- * with limits of its own sees no other.
+ * The caller's keys and those of gates that they may configure, or everybody's for owners who ask for them;
+ * the newest first, revoked ones too. A key with limits of its own sees no other.
  *
  * @throws LullError `not-signed-in`, `not-allowed`.
  * @example await listKeys(access, actor, { everybody: false });
@@ -125,12 +134,17 @@ export async function listKeys(
   const rows = await access.store.db
     .selectFrom('access_keys')
     .selectAll()
-    .$if(!everybody, (query) => query.where('person', '=', actor.person))
+    .$if(!everybody, (query) =>
+      query.where((row) => row.or([row('person', '=', actor.person), row('stands_alone', '=', true)])),
+    )
     .$if(alone, (query) => query.where('key', '=', actor.id))
     .orderBy('created_at', 'desc')
     .orderBy('key')
     .execute();
-  return rows.map((row) => ({
+  const seen = rows.filter(
+    (row) => everybody || row.person === actor.person || allowed(actor, 'configure', row.services),
+  );
+  return seen.map((row) => ({
     id: row.key,
     person: row.person,
     name: row.name,
@@ -140,12 +154,14 @@ export async function listKeys(
     createdAt: row.created_at.getTime(),
     expiresAt: row.expires_at?.getTime() ?? null,
     revokedAt: row.revoked_at?.getTime() ?? null,
+    standsAlone: row.stands_alone,
   }));
 }
 
 /**
  * Revokes a key: at once on this server, and on the others as soon as they hear of it. Its maker may, an
- * owner may, and the key itself may, so that one who finds it can end it. A key with limits ends no other.
+ * owner may, and the key itself may, so that one who finds it can end it. A key with limits ends no other. A
+ * gate's key is not its maker's: whoever may configure its services may.
  *
  * @throws LullError `not-signed-in`; `not-found` for a key that isn't there or that the caller may not
  * revoke.
@@ -161,17 +177,25 @@ export async function revokeKey(
   await access.change(async (trx, now) => {
     const row = await trx
       .selectFrom('access_keys')
-      .select('person')
+      .select(['person', 'services', 'stands_alone'])
       .where('key', '=', key)
       .forUpdate()
       .executeTakeFirst();
-    const own = row?.person === actor.person && (actor.id === key || !(await isLimited(trx, actor)));
-    if (row === undefined || !(own || allowed(actor, 'administer', null))) {
-      throw new LullError('not-found', 'There is no such key.', 'See `lull keys list`.');
-    }
+    const may = row !== undefined && (actor.id === key || (await mayEnd(trx, actor, row)));
+    if (!may) throw new LullError('not-found', 'There is no such key.', 'See `lull keys list`.');
     await endKey(trx, actor, key, why, now);
   });
   await forgetKey(access, key);
+}
+
+async function mayEnd(
+  trx: Trx,
+  actor: Actor,
+  key: { readonly person: string; readonly services: string[] | null; readonly stands_alone: boolean },
+): Promise<boolean> {
+  if (allowed(actor, 'administer', null)) return true;
+  if (key.stands_alone) return allowed(actor, 'configure', key.services);
+  return key.person === actor.person && !(await isLimited(trx, actor));
 }
 
 /** One that was revoked before stays as it is. */
@@ -181,10 +205,16 @@ async function endKey(trx: Trx, actor: Actor, key: string, why: string | null, n
     .set({ revoked_at: new Date(now) })
     .where('key', '=', key)
     .where('revoked_at', 'is', null)
-    .returning(['name', 'person'])
+    .returning(['name', 'person', 'services'])
     .executeTakeFirst();
   if (ended === undefined) return;
-  await writeAudit(trx, actor, { action: 'key.revoke', subject: key, why, data: ended }, now);
+  const { services, ...data } = ended;
+  await writeAudit(
+    trx,
+    actor,
+    { action: 'key.revoke', subject: key, services: services ?? [], why, data },
+    now,
+  );
   await tellAccessChanged(trx, key);
 }
 
@@ -195,7 +225,7 @@ async function forgetKey({ library }: Access, key: string): Promise<void> {
 
 function checkInput(input: KeyInput) {
   const name = input.name.trim();
-  const { role = null, scopes = null, services = null, lasts = usualKeyLife } = input;
+  const { role = null, scopes = null, services = null, lasts = usualKeyLife, standsAlone = false } = input;
   if (name === '' || name.length > 100 || /\p{Cc}/u.test(name)) {
     throw bad('name', 'A key has a name of 1 to 100 characters.');
   }
@@ -203,10 +233,13 @@ function checkInput(input: KeyInput) {
     throw bad('scopes', `Scopes are one or more of ${Object.keys(actions).join(', ')}.`);
   }
   if (services?.length === 0) throw bad('services', 'A key for no service at all can do nothing.');
+  if (standsAlone && (services === null || scopes?.some((scope) => scope !== 'gate') !== false)) {
+    throw bad('standsAlone', 'Only a key that is limited to gate and to single services stands alone.');
+  }
   if (lasts !== null && !(lasts >= MINUTE && lasts <= 3650 * DAY)) {
     throw bad('lasts', 'A key lasts between a minute and ten years, or until it is revoked.');
   }
-  return { name, role, scopes, services, lasts };
+  return { name, role, scopes, services, lasts, standsAlone };
 }
 
 function bad(field: string, what: string): LullError {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Store, Trx } from '../store/contract.ts';
 import { lesser, roleReaches } from './allowed.ts';
-import { type Action, type Actor, type Role, roles } from './contract.ts';
+import { type Action, type Actor, actions, type Role, roles } from './contract.ts';
 import type { KeyHolder } from './key-cache.ts';
 
 type Reader = Store['db'] | Trx;
@@ -37,21 +37,24 @@ export async function personActor(db: Reader, person: string): Promise<Actor | n
 
 /**
  * Who a key is: its maker as the maker stands now, within the key's own limits. Null when it was revoked or
- * its maker is gone.
+ * its maker is gone. A gate's key stands alone: it may be a gate of its services, whoever made it.
  *
  * @example await keyHolder(store.db, verified.key.id);
  */
 export async function keyHolder(db: Reader, key: string): Promise<KeyHolder | null> {
   const row = await db
     .selectFrom('access_keys as k')
-    .innerJoin('access_people as p', 'p.person', 'k.person')
+    .leftJoin('access_people as p', 'p.person', 'k.person')
     .select(['k.key', 'k.name', 'k.scopes', 'k.services', 'k.expires_at', 'k.role as ceiling'])
-    .select(['p.person', 'p.role', grantsOf.as('grants')])
+    .select(['k.person', 'k.stands_alone', 'p.role', grantsOf.as('grants')])
     .where('k.key', '=', key)
     .where('k.revoked_at', 'is', null)
+    .where((where) => where.or([where('k.stands_alone', '=', true), where('p.person', 'is not', null)]))
     .executeTakeFirst();
   if (row === undefined) return null;
-  const limited = within(asRole(row.role), asGrants(row.grants), asRole(row.ceiling), row.services);
+  const limited = row.stands_alone
+    ? within(actions.gate, new Map(), actions.gate, row.services ?? [])
+    : within(asRole(row.role), asGrants(row.grants), asRole(row.ceiling), row.services);
   return {
     expiresAt: row.expires_at?.getTime() ?? null,
     actor: {

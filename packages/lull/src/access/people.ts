@@ -81,8 +81,8 @@ export async function setRole(
 
 /**
  * Removes a person: sessions, ways to sign in, keys, grants and waiting links are gone; what they did stays
- * under their id. Who may still sign in with the provider comes back as anybody who was not invited: take the
- * role from those instead.
+ * under their id, and the gates that they enrolled go on. Who may still sign in with the provider comes back
+ * as anybody who was not invited: take the role from those instead.
  *
  * @throws LullError `not-allowed`, `not-found`, `last-owner`.
  * @example await removePerson(access, owner, 'p1', 'left the company');
@@ -99,7 +99,11 @@ export async function removePerson(
     const { role, name, email } = await lockPerson(trx, person);
     await endLinksBy(trx, person);
     await endPasswordLinks(trx, person);
-    await trx.deleteFrom('access_keys').where('person', '=', person).execute();
+    await trx
+      .deleteFrom('access_keys')
+      .where('person', '=', person)
+      .where('stands_alone', '=', false)
+      .execute();
     await trx.deleteFrom('access_grants').where('person', '=', person).execute();
     await trx.updateTable('access_people').set({ role: null }).where('person', '=', person).execute();
     const data = { role, name, email };

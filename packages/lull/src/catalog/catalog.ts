@@ -11,7 +11,7 @@ import type { Risk } from './risk.ts';
 
 /** Where a service's traffic is read. */
 export interface TrafficEntry {
-  /** File, glob, folder or URL, as for `lull plan --traffic`. */
+  /** File, glob, folder or URL, as for `lull plan --traffic`; or `gates`, for what a server counts. */
   readonly source: string;
   readonly format?: string | undefined;
   readonly series?: string | undefined;

@@ -3,6 +3,9 @@ import { DAY, HOUR, MINUTE, SECOND } from '../time/instant.ts';
 import { lengthWithin, list, text, words } from './fields.ts';
 import { shown } from './mistakes.ts';
 
+/** What a service names among its traffic for what its own gates count. */
+export const gatesAsTraffic = 'gates';
+
 /** A service's gates, and what they show. Lengths are milliseconds. */
 export interface ServiceGates {
   /** How many there are to be: work begins when so many have confirmed. */

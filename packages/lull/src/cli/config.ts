@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { gatesAsTraffic } from '../catalog/gates.ts';
 import { type Catalog, loadCatalog, type Service, type TrafficEntry } from '../catalog/load.ts';
 import { serviceNamed } from '../catalog/occurrences.ts';
 import { LullError } from '../errors.ts';
@@ -92,14 +93,27 @@ export interface TrafficGroup extends Pick<ReadOptions, 'format' | 'series'> {
   readonly locations: readonly string[];
 }
 
-/** Where the service's traffic is read, files as seen from lull.yaml's own folder. */
+/**
+ * Where the service's traffic is read, files as seen from lull.yaml's own folder.
+ *
+ * @throws LullError `no-server` where its gates count it
+ */
 export function trafficOf({ file, service }: OpenConfig): TrafficGroup[] {
+  if (service?.traffic.some(({ source }) => source === gatesAsTraffic)) throw countedElsewhere(service);
   const key = ({ format, series }: TrafficEntry): string => JSON.stringify([format, series]);
   return [...Map.groupBy(service?.traffic ?? [], key).values()].map((entries) => ({
     locations: entries.map(({ source }) => (isLocal(source) ? resolve(dirname(file!), source) : source)),
     format: entries[0]!.format,
     series: entries[0]!.series,
   }));
+}
+
+function countedElsewhere({ name }: Service): LullError {
+  return new LullError(
+    'no-server',
+    `The traffic of ${name} is what its gates count ("gates"), and only their server knows that`,
+    `Ask it: lull plan --server URL --service ${name}. Or name other traffic with --traffic.`,
+  );
 }
 
 function isLocal(source: string): boolean {

@@ -3,8 +3,9 @@ import { followGate, type Gate, GateError, readConfigFile } from '@lull/gate/fol
 import { Command, Option } from 'commander';
 import { createLog, type Log } from '../api/operate/log.ts';
 import { exitCodes, LullError } from '../errors.ts';
-import type { RunningProxy, Trouble } from '../proxy/contract.ts';
+import type { Certificate, RunningProxy, Trouble } from '../proxy/contract.ts';
 import { openProxy } from '../proxy/open.ts';
+import { type CertificateFiles, readCertificate } from '../proxy/read-certificate.ts';
 import { type ProxySettings, proxySettings } from '../proxy/settings.ts';
 import { SECOND } from '../time/instant.ts';
 import { length, several } from './options.ts';
@@ -16,6 +17,8 @@ interface Flags {
   upstream: string;
   listen: string;
   config?: string;
+  tlsCert?: string;
+  tlsKey?: string;
   trustedProxies?: string;
   allow?: string[];
   timeout: number;
@@ -30,6 +33,11 @@ export function proxyCommand(): Command {
     .requiredOption('--upstream <url>', 'the service: scheme, host and port')
     .option('--listen <host:port>', 'where it listens; without a host in every network', ':8080')
     .option('--config <file>', 'whose gate it is, from lull gates add; without it everything passes')
+    .option(
+      '--tls-cert <file>',
+      'speak TLS with this certificate (PEM, with its chain); SIGHUP reads it anew',
+    )
+    .option('--tls-key <file>', 'its key (PEM, without a passphrase)')
     .option(
       '--trusted-proxies <ranges>',
       'proxies in front whose word on clients is taken (default: LULL_TRUSTED_PROXIES)',
@@ -53,12 +61,15 @@ async function proxy(flags: Flags): Promise<void> {
   const trusted = flags.trustedProxies ?? process.env.LULL_TRUSTED_PROXIES ?? '';
   const settings = proxySettings(flags.listen, flags.upstream, trusted);
   const log = createLog({ level: 'info', secrets: [] });
+  const files = certificateFiles(flags);
+  const certificate = files && (await readCertificate(files));
   const asked = askedToStop();
   const gate = flags.config === undefined ? undefined : await gateOf(flags.config, log);
-  const running = await opened(settings, flags, gate, log).catch(async (error: unknown) => {
+  const running = await opened(settings, flags, certificate, gate, log).catch(async (error: unknown) => {
     await gate?.close();
     throw error;
   });
+  if (files) renewOnHangup(running, files, log);
   announce(running, settings, gate, flags);
   const signal = await asked;
   log.info({ signal, within: flags.stopWithin, inFlight: running.inFlight() }, 'stopping');
@@ -71,17 +82,34 @@ async function proxy(flags: Flags): Promise<void> {
 function opened(
   { host, port, upstream, trusted, proxies }: ProxySettings,
   { allow = [], timeout }: Flags,
+  certificate: Certificate | undefined,
   gate: Gate | undefined,
   log: Log,
 ): Promise<RunningProxy> {
+  const at = { host, port, certificate, upstream, trusted, patience: timeout };
   const atGate = { allow, proxies };
-  const onTrouble = troubleLog(log);
-  return openProxy({ host, port, upstream, trusted, patience: timeout, gate, atGate, onTrouble }).catch(
-    (error: unknown) => {
-      if (!(error instanceof RangeError)) throw error;
-      throw new LullError('bad-option', `--allow: ${error.message}`, 'Such as 10.0.0.0/8 or ::1.');
-    },
-  );
+  return openProxy({ ...at, gate, atGate, onTrouble: troubleLog(log) }).catch((error: unknown) => {
+    if (!(error instanceof RangeError)) throw error;
+    throw new LullError('bad-option', `--allow: ${error.message}`, 'Such as 10.0.0.0/8 or ::1.');
+  });
+}
+
+function certificateFiles({ tlsCert, tlsKey }: Flags): CertificateFiles | undefined {
+  if (tlsCert === undefined && tlsKey === undefined) return undefined;
+  if (tlsCert !== undefined && tlsKey !== undefined) return { cert: tlsCert, key: tlsKey };
+  throw new LullError('bad-option', '--tls-cert and --tls-key go together', 'Give both, or neither.');
+}
+
+/** Whoever renews certificates sends SIGHUP; one that is no good changes nothing. */
+function renewOnHangup(running: RunningProxy, files: CertificateFiles, log: Log): void {
+  process.on('SIGHUP', async () => {
+    try {
+      running.renew(await readCertificate(files));
+      log.info({ ...files }, 'the certificate was read anew');
+    } catch (error) {
+      log.error({ err: error }, 'the certificate stays the one that it was');
+    }
+  });
 }
 
 async function gateOf(path: string, log: Log): Promise<Gate> {
@@ -115,9 +143,9 @@ function announce(
   { host, port }: RunningProxy,
   { upstream }: ProxySettings,
   gate: Gate | undefined,
-  { json }: Flags,
+  { json, tlsCert }: Flags,
 ): void {
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const url = `${tlsCert === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
   const state = gate?.state().state ?? null;
   if (json) {
     printJson({ url, upstream: upstream.origin, service: gate?.service ?? null, state });

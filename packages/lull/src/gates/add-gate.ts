@@ -18,7 +18,7 @@ export interface Enrolment {
 
 /**
  * Enrols a gate of a service: makes its key, which may do nothing else, and says which signature it is to
- * trust. The key lasts as long as its maker may configure the service, or until it is revoked.
+ * trust. The key lasts until it is revoked, whatever becomes of its maker: a gate does not leave the team.
  *
  * @param instance the gate's name; its machine's when left out
  * @returns the key's id, and what the gate is configured with; the key is told here and never again
@@ -42,6 +42,7 @@ export async function addGate(
     scopes: ['gate'],
     services: [service],
     lasts: null,
+    standsAlone: true,
   });
   const trust = { id: current.public.id, key: current.public.key };
   const enrolment = {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Confirmation } from '@lull/gate/follow';
 import { sql } from 'kysely';
 import { lull } from '../access/contract.ts';
@@ -6,22 +7,38 @@ import type { Store, Trx } from '../store/contract.ts';
 import { appendEvents, type NewEvent } from '../store/events.ts';
 import { lookAtWaiting } from '../store/looks.ts';
 import type { Instant } from '../time/instant.ts';
-import { LEASE } from './contract.ts';
 import { addMinutes } from './minutes.ts';
+import { tooManyGates, withoutRoom } from './names.ts';
 
 /** A confirmation that waits to be written. */
 interface Waiting {
   readonly confirmation: Confirmation;
-  readonly resolve: () => void;
+  /** Id of the key that it came by. */
+  readonly key: string;
+  /** How long it counts, in milliseconds. */
+  readonly lease: number;
+  readonly resolve: (newest: Newest | null) => void;
   readonly reject: (error: unknown) => void;
+}
+
+/** The newest document of a service. */
+export interface Newest {
+  readonly epoch: number;
+  readonly serial: number;
 }
 
 /** What is written in one transaction. */
 const AT_ONCE = 500;
 
+/** Between two transactions, at least. Milliseconds. */
+const GATHERED = 100;
+
+/** Of the store's time three parts are left to what people do, however many gates there are. */
+const LEFT = 3;
+
 /**
- * Takes in what gates say. While one transaction is under way the next is gathered, so that thousands of
- * gates cost the store a few transactions a second.
+ * Takes in what gates say. The first is written at once; during its transaction and a while after it the next
+ * are gathered, so that thousands of gates cost the store a few transactions a second.
  */
 export class Confirmations {
   readonly #store: Store;
@@ -37,11 +54,14 @@ export class Confirmations {
   /**
    * Writes it: its lease begins. A report that was counted before adds nothing.
    *
-   * @throws LullError `store-unavailable`; the gate says it again then
+   * @param key id of the key that it came by
+   * @param lease milliseconds
+   * @returns the document that it should hold by now; null for none
+   * @throws LullError `store-unavailable`; the gate says it again then. `too-many-gates`
    */
-  take(confirmation: Confirmation): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#waiting.push({ confirmation, resolve, reject });
+  take(confirmation: Confirmation, key: string, lease: number): Promise<Newest | null> {
+    const { promise, resolve, reject } = Promise.withResolvers<Newest | null>();
+    this.#waiting.push({ confirmation, key, lease, resolve, reject });
     this.#running ??= this.#writeAll().finally(() => {
       this.#running = null;
     });
@@ -49,14 +69,23 @@ export class Confirmations {
   }
 
   async #writeAll(): Promise<void> {
-    while (this.#waiting.length > 0) await this.#writeOf(this.#waiting.splice(0, AT_ONCE));
+    while (this.#waiting.length > 0) {
+      const began = performance.now();
+      await this.#writeOf(this.#waiting.splice(0, AT_ONCE));
+      await pause(Math.max(GATHERED, LEFT * (performance.now() - began)));
+    }
   }
 
   async #writeOf(batch: readonly Waiting[]): Promise<void> {
-    const all = batch.map(({ confirmation }) => confirmation);
     try {
-      await this.#store.transaction(async (trx) => write(trx, all, await this.#now(trx)));
-      for (const { resolve } of batch) resolve();
+      const { refused, newest } = await this.#store.transaction(async (trx) => ({
+        refused: await write(trx, batch, await this.#now(trx)),
+        newest: await newestOf(trx, batch),
+      }));
+      for (const one of batch) {
+        if (refused.has(keyOf(one.confirmation))) one.reject(tooManyGates());
+        else one.resolve(newest.get(one.confirmation.service) ?? null);
+      }
     } catch (error) {
       const isForAll = batch.length === 1 || (error instanceof LullError && error.retry);
       // What one of them says cannot be kept: the others are not to pay for it.
@@ -69,36 +98,61 @@ export class Confirmations {
 const keyOf = ({ service, instance }: Pick<Confirmation, 'service' | 'instance'>): string =>
   JSON.stringify([service, instance]);
 
-async function write(trx: Trx, all: readonly Confirmation[], now: Instant): Promise<void> {
-  const before = await instancesOf(trx, all);
-  const newest = new Map<string, Confirmation>();
+/** @returns those whose names have no room, by `keyOf`; nothing of them is written */
+async function write(trx: Trx, batch: readonly Waiting[], now: Instant): Promise<ReadonlySet<string>> {
+  const before = await instancesOf(
+    trx,
+    batch.map(({ confirmation }) => confirmation),
+  );
+  const coming = batch.map(({ confirmation, key }) => ({ name: keyOf(confirmation), key }));
+  const refused = await withoutRoom(
+    trx,
+    coming.filter(({ name }) => !before.has(name)),
+    now,
+  );
+  const newest = new Map<string, Waiting>();
   const counted: Confirmation[] = [];
   const reports = new Map([...before].map(([key, { run, report }]) => [key, { run, report }]));
-  for (const confirmation of all) {
-    const key = keyOf(confirmation);
+  for (const one of batch) {
+    const { confirmation } = one;
     const { run, report } = confirmation;
-    const last = reports.get(key);
+    const name = keyOf(confirmation);
+    if (refused.has(name)) continue;
+    const last = reports.get(name);
     if (last?.run !== run || report > last.report) {
       counted.push(confirmation);
-      reports.set(key, { run, report });
+      reports.set(name, { run, report });
     }
-    newest.set(key, confirmation);
+    newest.set(name, one);
   }
-  const rows = [...newest].map(([key, confirmation]) => rowOf(confirmation, reports.get(key)!, now));
+  const rows = [...newest].map(([name, one]) => rowOf(one, reports.get(name)!, now));
   // One parameter for all: thousands of values would cost more to read than to write.
   await sql`insert into gates_instances
     select * from json_populate_recordset(null::gates_instances, ${JSON.stringify(rows)}::json)
     on conflict (service, instance) do update set (kind, version, epoch, serial, state, downtime, override,
-      in_flight, clock_offset, warnings, run, report, heard_at, lease_until, lost, gone_at) =
+      in_flight, clock_offset, warnings, run, report, heard_at, lease_until, lost, gone_at, key) =
       (excluded.kind, excluded.version, excluded.epoch, excluded.serial, excluded.state, excluded.downtime,
       excluded.override, excluded.in_flight, excluded.clock_offset, excluded.warnings, excluded.run,
-      excluded.report, excluded.heard_at, excluded.lease_until, excluded.lost, excluded.gone_at)`.execute(
-    trx,
-  );
+      excluded.report, excluded.heard_at, excluded.lease_until, excluded.lost, excluded.gone_at,
+      excluded.key)`.execute(trx);
   await addMinutes(trx, counted, now);
-  const flips = [...newest.values()].filter((one) => isFlip(one, before.get(keyOf(one))));
+  const all = [...newest.values()].map(({ confirmation }) => confirmation);
+  const flips = all.filter((one) => isFlip(one, before.get(keyOf(one))));
   await tellFlips(trx, flips, now);
-  await lookAtDowntimes(trx, [...newest.values()], before, now);
+  await lookAtDowntimes(trx, all, before, now);
+  return refused;
+}
+
+async function newestOf(trx: Trx, batch: readonly Waiting[]): Promise<ReadonlyMap<string, Newest>> {
+  const services = [...new Set(batch.map(({ confirmation }) => confirmation.service))];
+  const rows = await trx
+    .selectFrom('gates_documents')
+    .select(['service', 'epoch', 'serial'])
+    .where('service', '=', sql<string>`any(${services}::text[])`)
+    .execute();
+  return new Map(
+    rows.map(({ service, epoch, serial }) => [service, { epoch: Number(epoch), serial: Number(serial) }]),
+  );
 }
 
 interface Known {
@@ -120,7 +174,11 @@ async function instancesOf(trx: Trx, all: readonly Confirmation[]): Promise<Map<
   return new Map(rows.map((row) => [keyOf(row), row]));
 }
 
-function rowOf(confirmation: Confirmation, { run, report }: { run: string; report: number }, now: Instant) {
+function rowOf(
+  { confirmation, key, lease }: Waiting,
+  { run, report }: { run: string; report: number },
+  now: Instant,
+) {
   const { service, instance, kind, version, epoch, serial, state, downtime } = confirmation;
   const { override, inFlight, clockOffset, warnings, isLeaving } = confirmation;
   const at = new Date(now).toISOString();
@@ -130,9 +188,10 @@ function rowOf(confirmation: Confirmation, { run, report }: { run: string; repor
     clock_offset: clockOffset === null ? null : Math.round(clockOffset),
     warnings: [...warnings],
     heard_at: at,
-    lease_until: new Date(now + LEASE).toISOString(),
+    lease_until: new Date(now + lease).toISOString(),
     lost: false,
     gone_at: isLeaving ? at : null,
+    key,
   };
 }
 

@@ -4,9 +4,6 @@ import { type Instant, SECOND } from '../time/instant.ts';
 import type { Confirmations } from './confirmations.ts';
 import type { KeyChest } from './keys.ts';
 
-/** Without another word a gate is unknown after this. */
-export const LEASE = 15 * SECOND;
-
 /** After this without the server a gate reports itself out of touch. */
 export const MAX_SILENCE = 60 * SECOND;
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { gatesAsTraffic } from '../catalog/gates.ts';
 import type { Counter } from '../keeper/contract.ts';
 import type { Store } from '../store/contract.ts';
 import { MINUTE, SECOND } from '../time/instant.ts';
@@ -12,16 +13,17 @@ const STEP = 5 * MINUTE;
  */
 export function gateCounter({ db }: Pick<Store, 'db'>): Counter {
   return {
-    name: 'gates',
+    name: gatesAsTraffic,
     async read(service) {
-      const { rows } = await sql<{ at: string; requests: string; writes: string }>`
+      const { rows } = await sql<{ at: string; requests: string; writes: string | null }>`
         select floor(extract(epoch from minute) / ${STEP / SECOND})::bigint as at,
-          sum(requests)::bigint as requests, sum(writes)::bigint as writes
+          sum(requests)::bigint as requests,
+          case when count(writes) = ${STEP / MINUTE} then sum(writes)::bigint end as writes
         from gates_minutes where service = ${service}
         group by 1 having count(requests) = ${STEP / MINUTE} order by 1`.execute(db);
       if (rows.length === 0) return null;
       return {
-        format: 'gates',
+        format: gatesAsTraffic,
         files: 0,
         lines: rows.length * (STEP / MINUTE),
         skipped: { count: 0, first: null, byReason: {} },
@@ -30,7 +32,7 @@ export function gateCounter({ db }: Pick<Store, 'db'>): Counter {
         buckets: rows.map(({ at, requests, writes }) => ({
           start: Number(at) * STEP,
           requests: Number(requests),
-          writes: Number(writes),
+          writes: writes === null ? null : Number(writes),
           visitors: null,
           value: null,
         })),

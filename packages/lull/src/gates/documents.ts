@@ -85,6 +85,7 @@ export async function makeDocument(
     service,
     epoch: await lastInSequence(trx, 'epoch'),
     keys: ring.named,
+    ...(ring.chain.length > 0 && { chain: ring.chain }),
     schedule: periods,
     brand: {
       name: page?.name ?? service,

@@ -6,6 +6,9 @@ import { DAY, formatInstant, type Instant } from '../time/instant.ts';
 import { type SealKey, seal, unseal } from './seal.ts';
 import { endorse, newKey, privateKeyOf, type SigningKey } from './signer.ts';
 
+/** How many rotations a gate may miss and still find the way to the current key. */
+const CHAIN = 8;
+
 /** How long before it signs the next key is announced. */
 export const ANNOUNCED = 7 * DAY;
 
@@ -15,6 +18,8 @@ export interface KeyRing {
   readonly current: SigningKey | null;
   /** What documents name: the current one and those to come. */
   readonly named: readonly PublicKey[];
+  /** Those before it that vouched for each other, the oldest first: for gates that were away for long. */
+  readonly chain: readonly PublicKey[];
   /** Another one whenever what is named or what signs is another. */
   readonly fingerprint: string;
 }
@@ -37,17 +42,21 @@ export class KeyChest {
     const rows = await db
       .selectFrom('gates_keys')
       .selectAll()
-      .where('retired_at', 'is', null)
       .orderBy('not_before')
       .orderBy('made_at')
       .orderBy('id')
       .execute();
-    const keys = rows.map((row) => ({ row, public: publicOf(row) }));
+    const all = rows.map((row) => ({ row, public: publicOf(row) }));
+    const keys = all.filter(({ row }) => row.retired_at === null);
     const inUse = keys.filter(({ row }) => row.not_before.getTime() <= now).at(-1);
     const coming = keys.filter(({ row }) => row.not_before.getTime() > now);
     const current = inUse ? this.#open(inUse.public, inUse.row.sealed) : null;
     const named = [...(inUse ? [inUse.public] : []), ...coming.map((key) => key.public)];
-    return { current, named, fingerprint: named.map(({ id }) => id).join('+') };
+    const chain = chainTo(
+      inUse?.public,
+      all.map((key) => key.public),
+    );
+    return { current, named, chain, fingerprint: `${idsOf(chain)}>${idsOf(named)}` };
   }
 
   #open(key: PublicKey, sealed: string | null): SigningKey | null {
@@ -84,6 +93,22 @@ export class KeyChest {
       .execute();
     return { ...next, endorsedBy: by?.public.id ?? null, endorsement };
   }
+}
+
+function idsOf(keys: readonly PublicKey[]): string {
+  return keys.map(({ id }) => id).join('+');
+}
+
+/** From one endorsement back to the next; the first key of all has none, and whoever trusts it needs none. */
+function chainTo(key: PublicKey | undefined, all: readonly PublicKey[]): readonly PublicKey[] {
+  const chain: PublicKey[] = [];
+  let link = key;
+  while (link !== undefined && chain.length < CHAIN - 1) {
+    const { endorsedBy }: PublicKey = link;
+    link = all.find(({ id, endorsement }) => id === endorsedBy && endorsement !== null);
+    if (link !== undefined) chain.unshift(link);
+  }
+  return chain;
 }
 
 /** Makes the first key where there is none; several servers may start at once. */

@@ -7,6 +7,8 @@ export interface Peer {
   readonly address: string | null;
   /** Whether it is one of our own proxies, whose word on the client is taken. */
   readonly isTrusted: boolean;
+  /** What it speaks. */
+  readonly proto: 'http' | 'https';
   /** What was added for the last host that it asked for: mostly it asks for one. */
   last: { readonly host: string | null; readonly headers: readonly string[] } | null;
 }
@@ -22,13 +24,18 @@ export interface Hearsay {
 /**
  * Who is at the other end, by the address of its socket.
  *
- * @example peerOf('::ffff:10.0.0.2', trusted) // { address: '10.0.0.2', isTrusted: true, last: null }
+ * @example peerOf('::ffff:10.0.0.2', trusted, 'http') // { address: '10.0.0.2', isTrusted: true, … }
  */
-export function peerOf(socketAddress: string | undefined, trusted: TrustedProxies): Peer {
+export function peerOf(
+  socketAddress: string | undefined,
+  trusted: TrustedProxies,
+  proto: Peer['proto'],
+): Peer {
   const address = socketAddress?.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, '') ?? '';
   const version = isIP(address);
-  if (version === 0) return { address: null, isTrusted: false, last: null };
-  return { address, isTrusted: trusted.check(address, version === 6 ? 'ipv6' : 'ipv4'), last: null };
+  if (version === 0) return { address: null, isTrusted: false, proto, last: null };
+  const isTrusted = trusted.check(address, version === 6 ? 'ipv6' : 'ipv4');
+  return { address, isTrusted, proto, last: null };
 }
 
 /** Headers that say who the client is: only our own proxies may send them. */
@@ -79,12 +86,12 @@ export function forwardedHeaders(peer: Peer, host: string | null, said: Hearsay 
   return peer.last.headers;
 }
 
-function written({ address }: Peer, host: string | null, said: Hearsay): string[] {
-  const here = `for=${nodeOf(address)}${host === null ? '' : `;host="${host}"`};proto=http`;
+function written({ address, proto }: Peer, host: string | null, said: Hearsay): string[] {
+  const here = `for=${nodeOf(address)}${host === null ? '' : `;host="${host}"`};proto=${proto}`;
   const asked = said.host ?? host;
   return [
     'X-Forwarded-Proto',
-    said.proto ?? 'http',
+    said.proto ?? proto,
     ...(asked === null ? [] : ['X-Forwarded-Host', asked]),
     ...(address === null ? [] : ['X-Forwarded-For', joined(said.for, address)]),
     'Forwarded',

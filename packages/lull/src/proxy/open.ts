@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { gateListener, gateUpgrade } from '@lull/gate/node';
 import { Pool } from 'undici';
 import { LullError } from '../errors.ts';
-import { SECOND } from '../time/instant.ts';
 import type { ProxyOptions, RunningProxy } from './contract.ts';
+import { listenerWith, MOST_HEADERS } from './listener.ts';
 import { pass, passUpgrade, type Route } from './pass.ts';
 import { NEVER, type Passage } from './passage.ts';
 import { Patience } from './patience.ts';
@@ -14,9 +14,6 @@ import { refuseUnread } from './unread.ts';
 
 /** How often connections that have become idle are closed while the proxy stops. */
 const SWEEP = 50;
-
-/** Most that a message's headers may take, both ways, in bytes. */
-const MOST_HEADERS = 65_536;
 
 const PASSAGE = Symbol('passage');
 
@@ -75,19 +72,7 @@ export async function openProxy(options: ProxyOptions): Promise<RunningProxy> {
     admitUp(request, socket, head);
   };
 
-  const server = createServer({
-    maxHeaderSize: MOST_HEADERS,
-    insecureHTTPParser: false,
-    // Any other protocol, such as h2c, would be a way around the gate: it is answered as plain HTTP.
-    shouldUpgradeCallback: asksForWebSocket,
-    headersTimeout: 30 * SECOND,
-    // A large upload takes its time; silence in the middle of it is what is cut short.
-    requestTimeout: 0,
-    keepAliveTimeout: 65 * SECOND,
-    optimizeEmptyRequests: true,
-  });
-  // Otherwise headers beyond the first 2,000 would be dropped in silence.
-  server.maxHeadersCount = 0;
+  const { server, renew } = listenerWith(options.certificate);
   server.on('request', onRequest).on('checkContinue', onRequest).on('upgrade', onUpgrade);
   server.on('connect', (_request, socket: Socket) => {
     socket.end('HTTP/1.1 501 Not Implemented\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
@@ -99,6 +84,7 @@ export async function openProxy(options: ProxyOptions): Promise<RunningProxy> {
     host: at.address,
     port: at.port,
     inFlight: () => requests + tunnels.size,
+    renew,
     async stop(within) {
       route.isStopping = true;
       await end(server, tunnels, within);
@@ -106,11 +92,6 @@ export async function openProxy(options: ProxyOptions): Promise<RunningProxy> {
       await upstream.destroy();
     },
   };
-}
-
-/** Whether it asks for a WebSocket, and for nothing else. */
-function asksForWebSocket({ headers, httpVersion }: IncomingMessage): boolean {
-  return headers.upgrade?.trim().toLowerCase() === 'websocket' && httpVersion !== '1.0';
 }
 
 async function listening(server: Server, { host, port }: ProxyOptions): Promise<void> {

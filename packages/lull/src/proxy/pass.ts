@@ -1,5 +1,6 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { TrustedProxies } from '../access/client-address.ts';
 import { LullError } from '../errors.ts';
 import { type Peer, peerOf } from './forwarded.ts';
@@ -80,6 +81,6 @@ const PEER = Symbol('peer');
 
 /** Looked up once for each connection. */
 function peerOfSocket(socket: Socket & { [PEER]?: Peer }, trusted: TrustedProxies): Peer {
-  socket[PEER] ??= peerOf(socket.remoteAddress, trusted);
+  socket[PEER] ??= peerOf(socket.remoteAddress, trusted, socket instanceof TLSSocket ? 'https' : 'http');
   return socket[PEER];
 }

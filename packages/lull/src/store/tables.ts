@@ -110,6 +110,8 @@ export interface Tables {
     expires_at: Time | null;
     revoked_at: Time | null;
     created_at: MadeTime;
+    /** Whether it is a gate's, which goes on whatever becomes of its maker. */
+    stands_alone: Generated<boolean>;
   };
   /** One-time links: to become the first owner, to join, to set a new password. */
   access_invitations: {
@@ -181,6 +183,8 @@ export interface Tables {
     lost: boolean;
     /** Since when nobody waits for it; null while somebody does. */
     gone_at: Time | null;
+    /** Id of the key that it was heard by; null where that was not yet kept. */
+    key: string | null;
   };
   /** What passed and what was refused, by service and minute. */
   gates_minutes: {

@@ -1,11 +1,12 @@
 import { expect, it, vi } from 'vitest';
 import { openAccess } from '../../src/access/access.ts';
 import { allowed } from '../../src/access/allowed.ts';
-import { grant } from '../../src/access/grants.ts';
+import { grant, revokeGrant } from '../../src/access/grants.ts';
 import { invite } from '../../src/access/invitations.ts';
 import { createKey, listKeys, revokeKey } from '../../src/access/keys.ts';
 import { listAudit } from '../../src/access/list-audit.ts';
-import { setRole } from '../../src/access/people.ts';
+import { removePerson, setRole } from '../../src/access/people.ts';
+import { personActor } from '../../src/access/people-rows.ts';
 import { endSessions } from '../../src/access/sessions.ts';
 import { DAY, HOUR } from '../../src/time/instant.ts';
 import { describeEngines } from '../store/engines.ts';
@@ -115,6 +116,76 @@ describeEngines('keys', (open) => {
       vi.useRealTimers();
     }
     expect(await listKeys(access, owner)).toMatchObject([{ id, revokedAt: null }]);
+  });
+
+  it('of gates stand alone, and are ended by those who configure their service', async () => {
+    const store = await open();
+    const access = await testAccess(store);
+    const { owner } = await firstOwner(access);
+    const member = async (name: string, service: string) => {
+      const email = `${name}@example.com`;
+      const { link } = await invite(access, owner, { email, role: null, grants: { [service]: 'owner' } });
+      return (await (await join(access, link, email)).actor())!;
+    };
+    const [bob, eve, dan] = [
+      await member('bob', 'shop'),
+      await member('eve', 'shop'),
+      await member('dan', 'bank'),
+    ];
+    const gate = { name: 'gate', scopes: ['gate'], services: ['shop'], standsAlone: true } as const;
+    const made = [1, 2, 3].map(() => createKey(access, bob, { ...gate, lasts: null }));
+    const [one, two, three] = await Promise.all(made);
+    const plain = await createKey(access, bob, { name: 'ci', scopes: ['gate'], services: ['shop'] });
+    const isGate = async (secret: string) => allowed((await keyActor(access, secret))!, 'gate', ['shop']);
+
+    await revokeGrant(access, owner, { person: bob.id, service: 'shop' });
+    expect([await isGate(one!.secret), await isGate(plain.secret)]).toEqual([true, false]);
+    const bobNow = (await personActor(store.db, bob.id))!;
+    // It was never his: who leaves a team can't take its gates with him, nor make more of them.
+    await expect(revokeKey(access, bobNow, one!.id)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(createKey(access, bobNow, gate)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(revokeKey(access, dan, one!.id)).rejects.toMatchObject({ code: 'not-found' });
+    await revokeKey(access, eve, one!.id, 'was in a log');
+    await expect(keyActor(access, one!.secret)).rejects.toMatchObject({ code: 'not-signed-in' });
+
+    await removePerson(access, owner, bob.id, 'left');
+    await expect(keyActor(access, plain.secret)).rejects.toMatchObject({ code: 'not-signed-in' });
+    access.keys.clear();
+    const actor = (await keyActor(access, two!.secret))!;
+    expect(await isGate(two!.secret)).toBe(true);
+    for (const action of ['read', 'run', 'configure', 'administer'] as const) {
+      expect(allowed(actor, action, ['shop'])).toBe(false);
+    }
+    for (const service of ['bank', null]) {
+      expect(allowed(actor, 'gate', service === null ? null : [service])).toBe(false);
+    }
+    await expect(createKey(access, actor, gate)).rejects.toThrow();
+    const ids = async (of: typeof actor) => (await listKeys(access, of)).map(({ id }) => id);
+    expect((await ids(eve)).toSorted()).toEqual([one!.id, two!.id, three!.id].toSorted());
+    expect(await ids(dan)).toEqual([]);
+    expect(await ids(actor)).toEqual([two!.id]);
+    await expect(revokeKey(access, actor, three!.id)).rejects.toMatchObject({ code: 'not-found' });
+    await revokeKey(access, actor, two!.id, 'found in a paste');
+    await expect(keyActor(access, two!.secret)).rejects.toMatchObject({ code: 'not-signed-in' });
+    const { entries } = await listAudit(store.db, { action: 'key.revoke' }, { limit: 10 });
+    expect(entries).toMatchObject([
+      { subject: two!.id, services: ['shop'], why: 'found in a paste' },
+      { subject: one!.id, services: ['shop'], why: 'was in a log' },
+    ]);
+  });
+
+  it('stand alone only where they may be nothing but gates', async () => {
+    const access = await testAccess(await open());
+    const { owner } = await firstOwner(access);
+    const gate = { name: 'gate', scopes: ['gate'], services: ['shop'], standsAlone: true } as const;
+    for (const more of [{ scopes: ['gate', 'run'] }, { scopes: null }, { services: null }] as const) {
+      await expect(createKey(access, owner, { ...gate, ...more })).rejects.toMatchObject({
+        code: 'bad-request',
+      });
+    }
+    const ci = await createKey(access, owner, { name: 'ci', lasts: HOUR });
+    const made = await createKey(access, (await keyActor(access, ci.secret))!, { ...gate, lasts: null });
+    expect(made.expiresAt).toBeNull();
   });
 
   it('are shown once, and kept nowhere', async () => {

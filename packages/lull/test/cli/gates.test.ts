@@ -25,9 +25,8 @@ describeEngines('lull gates', (open) => {
     expect(JSON.parse(printed.stdout)).toMatchObject({ service: 'shop', trust: config.trust });
 
     const document = readDocument((await json(['gates', 'document', 'shop'])).json);
-    await server.gates.confirmations.take({
-      ...confirmation(document, { clockOffset: -12, warnings: ['clock-off: it is late'] }),
-    });
+    const said = confirmation(document, { clockOffset: -12, warnings: ['clock-off: it is late'] });
+    await server.gates.confirmations.take(said, 'k', 15_000);
     const listed = await run(['gates', 'list', 'shop']);
     expect(listed.stdout).toMatch(/shop +open, 1 of 1 as they should be/);
     expect(listed.stdout).toMatch(/web-1 +node +0\.1\.0 +open +0 +-12 ms/);

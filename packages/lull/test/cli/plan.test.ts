@@ -170,6 +170,17 @@ freezes:
     expect(JSON.parse(stdout).candidates[0].harm.expected).toBeCloseTo(30, 6);
   });
 
+  it('says that what gates count is asked of their server, and plans from other traffic all the same', async () => {
+    place.write('gated/lull.yaml', 'services: { shop: { zone: UTC, gates: 1, traffic: [gates] } }');
+    const asked = ['plan', '--config', 'gated/lull.yaml', '--now', now, '--json', '--takes', '1h'];
+    const refused = await place.run(asked);
+    expect(refused.code).toBe(2);
+    const { error } = JSON.parse(refused.stdout);
+    expect(error).toMatchObject({ code: 'no-server', message: expect.stringContaining('shop') });
+    expect(error.todo).toContain('lull plan --server URL --service shop');
+    expect((await place.run([...asked, '--traffic', 'counts.csv'])).code).toBe(0);
+  });
+
   it('says what hour it is for the team, and the best one within its hours with what it costs more', async () => {
     const { json } = await plan('--takes', '2h', '--team-zone', 'Asia/Tokyo', '--team-hours', '09:00-17:00');
     expect(json.candidates[0].startForTeam).toBe('2026-03-04T12:00:00+09:00[Asia/Tokyo]');

@@ -20,9 +20,9 @@ const minute = (i: number, requests: number, writes = 0) => ({
 });
 
 describeEngines('what gates say', (open) => {
-  const say = async (world: GateWorld, fields: object): Promise<void> => {
+  const say = async (world: GateWorld, fields: object, key = 'k'): Promise<void> => {
     const document = readDocument(await world.document());
-    await world.gates.confirmations.take({ ...confirmation(document), ...fields });
+    await world.gates.confirmations.take({ ...confirmation(document), ...fields }, key, 15_000);
   };
   const rows = ({ gates }: GateWorld) =>
     gates.store.db.selectFrom('gates_minutes').selectAll().orderBy('minute').execute();
@@ -51,7 +51,7 @@ describeEngines('what gates say', (open) => {
     expect(await rows(world)).toMatchObject([{ requests: '7' }]);
     await say(world, { isLeaving: true });
     world.now = start + 101 * DAY;
-    expect(await forgetGates(world.gates)).toEqual({ gates: 1, minutes: 1 });
+    expect(await forgetGates(world.gates, world.keeper)).toEqual({ gates: 1, minutes: 1 });
   });
 
   it('is traffic, by whole five minutes; what is missing is not zero', async () => {
@@ -83,6 +83,19 @@ describeEngines('what gates say', (open) => {
       [null, '3'],
       ['10', '1'],
       ['10', '1'],
+    ]);
+  });
+
+  it('is traffic without writes where one of the gates does not see these', async () => {
+    const world = await gateWorld(await open());
+    world.now = start + 30 * MINUTE;
+    const seen = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((i) => minute(i, 10, 1));
+    await say(world, { instance: 'web-1', run: 'a', report: 1, minutes: seen });
+    const unseen = { ...minute(6, 10), writes: null };
+    await say(world, { instance: 'web-2', run: 'a', report: 1, minutes: [unseen] });
+    expect((await gateCounter(world.gates.store).read('shop', world.now))!.buckets).toMatchObject([
+      { requests: 50, writes: 5 },
+      { requests: 60, writes: null },
     ]);
   });
 

@@ -5,7 +5,7 @@ import { rotateKey } from '../../src/gates/rotate-key.ts';
 import { seal, sealKey, unseal } from '../../src/gates/seal.ts';
 import { emergencyDown } from '../../src/keeper/emergency-down.ts';
 import { nextInSequence } from '../../src/store/sequence.ts';
-import { DAY, HOUR } from '../../src/time/instant.ts';
+import { DAY, HOUR, SECOND } from '../../src/time/instant.ts';
 import { owner, scheduler } from '../keeper/support.ts';
 import { describeEngines } from '../store/engines.ts';
 import { verify } from './support.ts';
@@ -44,6 +44,30 @@ describeEngines('the keys of gates', (open) => {
       const { trust: after } = await takeDocument(trust, signedByNext, world.now, verify);
       expect(after.keys.map(({ id }) => id)).toEqual([next!.id]);
     }
+  });
+
+  it('change five times while a gate is away, and it finds the way by itself; after nine it does not', async () => {
+    const world = await gateWorld(await open());
+    const away = pinned('shop', (await world.document()).keys[0]!);
+    const rotate = async (atOnce: boolean) => {
+      await rotateKey(world.gates, world.keeper, owner, { atOnce });
+      await world.at(world.now + (atOnce ? SECOND : 7 * DAY));
+      return world.document();
+    };
+    let document = await world.document();
+    expect(document).not.toHaveProperty('chain');
+    for (const atOnce of [false, true, false, true, false]) document = await rotate(atOnce);
+    expect(document.keys).toHaveLength(1);
+    expect(document.chain).toHaveLength(4);
+    const taken = await takeDocument(away, document, world.now, verify);
+    expect(taken.trust.keys.map(({ id }) => id)).toEqual([document.keys[0]!.id]);
+
+    for (let i = 0; i < 3; i++) document = await rotate(true);
+    expect((await takeDocument(away, document, world.now, verify)).trust.keys).toEqual(document.keys);
+    document = await rotate(true);
+    expect(document.chain).toHaveLength(7);
+    await expect(takeDocument(away, document, world.now, verify)).rejects.toThrow(/lull-gate trust/);
+    expect((await takeDocument(taken.trust, document, world.now, verify)).trust.keys).toEqual(document.keys);
   });
 
   it('are replaced at once where one is lost: gates refuse what they were not told of', async () => {

@@ -1,6 +1,7 @@
 import { readTime } from '@lull/gate/protocol';
 import { createParser } from 'eventsource-parser';
 import { expect, it } from 'vitest';
+import { callerWith } from '../api/support/server.ts';
 import { describeEngines } from '../store/engines.ts';
 import { confirmation, type GateServer, gateServer, stateOf, taken, verify } from './support.ts';
 
@@ -21,7 +22,9 @@ describeEngines('what gates ask', (open) => {
     const same = await gate('/gate/v1/documents/shop', undefined, { 'if-none-match': etag });
     expect([same.status, same.text]).toEqual([304, '']);
 
-    await gate('/gate/v1/confirm', confirmation(opened.document));
+    const confirmed = await gate('/gate/v1/confirm', confirmation(opened.document));
+    const { epoch, serial } = opened.document;
+    expect(confirmed.json).toMatchObject({ lease: 'PT15S', epoch, serial });
     const down = await server.owner('services/shop/down', { why: 'the disk is failing' });
     expect(down.status).toBe(201);
     const second = await gate('/gate/v1/documents/shop', undefined, { 'if-none-match': etag });
@@ -107,6 +110,35 @@ describeEngines('streams of gates', (open) => {
     expect(first).toContain('event: document');
     await server.stop();
     expect(await stays.text()).toContain('event: document');
+  });
+
+  it('go on when whoever enrolled the gate is gone, until its key is revoked', async () => {
+    const server = await gateServer(await open());
+    const bob = await server.person({ shop: 'owner' });
+    const added = (await bob('services/shop/gates', { instance: 'web-1' })).json;
+    const gate = callerWith(server.url, added.config.key);
+    const { person } = (await bob('me')).json;
+    const gone = await server.owner.send({ method: 'DELETE', path: `/api/v1/people/${person}` });
+    expect([gone.status, (await bob('me')).status]).toEqual([204, 401]);
+
+    const document = await gate('/gate/v1/documents/shop');
+    expect(document.status).toBe(200);
+    const held = await taken(await server.trust(), document.json);
+    expect((await gate('/gate/v1/confirm', confirmation(held.document))).status).toBe(200);
+    expect((await gate('me')).json).toMatchObject({
+      kind: 'key',
+      person,
+      personName: null,
+      scopes: ['gate'],
+    });
+    expect((await gate('/gate/v1/documents/bank')).status).toBe(404);
+    const following = await stream(server, added.config.key);
+    expect((await server.owner('keys')).json.items.map(({ id }: { id: string }) => id)).toContain(added.id);
+    await server.owner.send({ method: 'DELETE', path: `/api/v1/keys/${added.id}` });
+    expect(await following.text()).toContain('event: document');
+    expect((await gate('/gate/v1/documents/shop')).status).toBe(401);
+    expect(server.unforeseen).toEqual([]);
+    await server.stop();
   });
 
   it('are for gates of that service alone', async () => {

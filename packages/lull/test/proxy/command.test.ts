@@ -1,14 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { connect } from 'node:tls';
 import { afterEach, expect, test } from 'vitest';
 import { documentOf, named, signed, signingKey } from '../../../gate/test/protocol/support.ts';
 import { bin, type Ran, workplace } from '../cli/lull.ts';
 import { freePort, rawClient, upstreamOf } from './support.ts';
+
+const certificates = join(import.meta.dirname, 'certificates');
+const tlsOf = (cert: string, key: string): string[] => [
+  ...['--tls-cert', join(certificates, cert)],
+  ...['--tls-key', join(certificates, key)],
+];
 
 const undone: (() => unknown)[] = [];
 afterEach(async () => {
@@ -100,7 +108,56 @@ test('is the gate of a service, by the document that its server signed', async (
   expect(await (await fetch(past.told.url)).text()).toBe('ok');
 });
 
+test('speaks TLS, and shows another certificate after SIGHUP if it is a good one', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lull-proxy-'));
+  undone.push(() => rmSync(folder, { recursive: true }));
+  const files = { cert: join(folder, 'shop.pem'), key: join(folder, 'shop.key') };
+  const take = (name: string): void => {
+    copyFileSync(join(certificates, `${name}.pem`), files.cert);
+    copyFileSync(join(certificates, `${name}.key`), files.key);
+  };
+  take('one');
+  const upstream = await upstreamOf((request, response) =>
+    response.end(request.headers['x-forwarded-proto']),
+  );
+  const origin = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`;
+  const { child, ended, told, port } = await started(
+    ...['--upstream', origin, '--tls-cert', files.cert, '--tls-key', files.key],
+  );
+  expect(told.url).toBe(`https://127.0.0.1:${port}`);
+  const shown = async (): Promise<string> => {
+    const ca = ['one', 'two'].map((name) => readFileSync(join(certificates, `${name}.pem`)));
+    const socket = connect({ port, host: '127.0.0.1', ca });
+    await once(socket, 'secureConnect');
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    const { CN } = socket.getPeerCertificate().subject;
+    expect(await text(socket)).toMatch(/https$/);
+    return String(CN);
+  };
+  expect(await shown()).toBe('one');
+  const lines = createInterface(child.stderr!);
+  for (const [change, said, then] of [
+    [() => take('two'), 'the certificate was read anew', 'two'],
+    [() => writeFileSync(files.cert, 'half a certi'), 'the certificate stays the one that it was', 'two'],
+    [() => rmSync(files.key), 'the certificate stays the one that it was', 'two'],
+    [() => take('one'), 'the certificate was read anew', 'one'],
+  ] as const) {
+    change();
+    const line = once(lines, 'line');
+    child.kill('SIGHUP');
+    expect((await line)[0]).toContain(said);
+    expect(await shown()).toBe(then);
+  }
+  child.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+});
+
 test.each([
+  [['--upstream', 'http://127.0.0.1:1', '--tls-cert', 'x.pem'], 2, 'bad-option'],
+  [['--upstream', 'http://127.0.0.1:1', '--tls-key', 'x.key'], 2, 'bad-option'],
+  [['--upstream', 'http://127.0.0.1:1', '--tls-cert', '/does/not', '--tls-key', '/exist'], 2, 'bad-setting'],
+  [['--upstream', 'http://127.0.0.1:1', ...tlsOf('one.pem', 'two.key')], 2, 'bad-setting'],
+  [['--upstream', 'http://127.0.0.1:1', ...tlsOf('one.key', 'one.pem')], 2, 'bad-setting'],
   [['--upstream', 'ftp://x'], 2, 'bad-option'],
   [['--upstream', 'http://127.0.0.1:1/path'], 2, 'bad-option'],
   [['--upstream', 'http://127.0.0.1:1', '--listen', 'nowhere'], 2, 'bad-option'],

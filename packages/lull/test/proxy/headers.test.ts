@@ -6,8 +6,8 @@ import { outgoing } from '../../src/proxy/request-headers.ts';
 import { responseHeaders } from '../../src/proxy/response-headers.ts';
 import { exchange, proxyFor, upstreamOf } from './support.ts';
 
-const stranger: Peer = { address: '203.0.113.7', isTrusted: false, last: null };
-const ours: Peer = { address: '10.0.0.2', isTrusted: true, last: null };
+const stranger: Peer = { address: '203.0.113.7', isTrusted: false, proto: 'http', last: null };
+const ours: Peer = { address: '10.0.0.2', isTrusted: true, proto: 'http', last: null };
 
 /** The headers as they go on, by lower-case name; several of one name are several lines. */
 function passed(peer: Peer, ...lines: [name: string, value: string][]): Record<string, string[]> {
@@ -84,16 +84,36 @@ describe('who the client is', () => {
 
   test('is an address in its own form, IPv6 in quotes and brackets', () => {
     const trusted = trustedProxies('10.0.0.0/8, fe80::/10');
-    expect(peerOf('::ffff:10.0.0.2', trusted)).toEqual({ address: '10.0.0.2', isTrusted: true, last: null });
-    expect(peerOf('fe80::1%eth0', trusted)).toEqual({ address: 'fe80::1', isTrusted: true, last: null });
-    expect(peerOf('203.0.113.7', trusted)).toEqual({ address: '203.0.113.7', isTrusted: false, last: null });
-    expect(peerOf(undefined, trusted)).toEqual({ address: null, isTrusted: false, last: null });
-    const six = passed({ address: '2001:db8::9', isTrusted: false, last: null });
+    expect(peerOf('::ffff:10.0.0.2', trusted, 'http')).toEqual({
+      address: '10.0.0.2',
+      isTrusted: true,
+      proto: 'http',
+      last: null,
+    });
+    expect(peerOf('fe80::1%eth0', trusted, 'http')).toEqual({
+      address: 'fe80::1',
+      isTrusted: true,
+      proto: 'http',
+      last: null,
+    });
+    expect(peerOf('203.0.113.7', trusted, 'http')).toEqual({
+      address: '203.0.113.7',
+      isTrusted: false,
+      proto: 'http',
+      last: null,
+    });
+    expect(peerOf(undefined, trusted, 'http')).toEqual({
+      address: null,
+      isTrusted: false,
+      proto: 'http',
+      last: null,
+    });
+    const six = passed({ address: '2001:db8::9', isTrusted: false, proto: 'http', last: null });
     expect(six).toMatchObject({
       'x-forwarded-for': ['2001:db8::9'],
       forwarded: ['for="[2001:db8::9]";host="shop.example";proto=http'],
     });
-    expect(passed({ address: null, isTrusted: false, last: null })).toMatchObject({
+    expect(passed({ address: null, isTrusted: false, proto: 'http', last: null })).toMatchObject({
       forwarded: ['for=unknown;host="shop.example";proto=http'],
     });
   });

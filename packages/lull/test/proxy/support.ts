@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach } from 'vitest';
 import { trustedProxies } from '../../src/access/client-address.ts';
 import type { ProxyOptions, RunningProxy, Trouble } from '../../src/proxy/contract.ts';
@@ -134,4 +136,27 @@ export async function exchange(proxy: { readonly port: number }, text: string): 
   const client = await rawClient(proxy);
   client.send(text);
   return client.end();
+}
+
+/**
+ * Reads one part in eight turns of the loop, in which others have time to send: how far they run ahead of who
+ * reads says whether they are held back.
+ *
+ * @param sent how many bytes were sent so far
+ * @param enough bytes after which it stops
+ * @returns how many came, and how many more were sent at most
+ */
+export async function readSlowly(
+  from: Readable,
+  sent: () => number,
+  enough = Number.POSITIVE_INFINITY,
+): Promise<{ got: number; most: number }> {
+  let [got, most] = [0, 0];
+  for await (const part of from) {
+    got += part.length;
+    most = Math.max(most, sent() - got);
+    if (got >= enough) break;
+    for (let turn = 0; turn < 8; turn += 1) await setImmediate();
+  }
+  return { got, most };
 }

@@ -142,7 +142,13 @@ export const confirmGate = endpoint({
     status: 200,
     description: 'Taken',
     schema: z
-      .object({ lease: length('Without another word the gate is unknown after this') })
+      .object({
+        lease: length('Without another word the gate is unknown after this'),
+        spread: length('Over how long gates that flip at once spread what they say of it'),
+        epoch: whole.nullable().meta({ description: 'Of the newest document' }),
+        serial: whole.nullable(),
+      })
       .meta({ id: 'GateConfirmed' }),
   },
+  errors: ['too-many-gates'],
 });

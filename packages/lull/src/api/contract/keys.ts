@@ -22,6 +22,7 @@ const keyView = z
     createdAt: instant('Since when'),
     expiresAt: instant('Until when').nullable(),
     revokedAt: instant('When it was revoked').nullable(),
+    standsAlone: z.boolean().meta({ description: 'Whether it is a gate’s: it goes on without its maker' }),
   })
   .meta({ id: 'Key' });
 
@@ -30,7 +31,7 @@ export const listKeys = endpoint({
   tag: 'people',
   method: 'get',
   path: '/keys',
-  summary: 'The caller’s keys; everybody’s for an owner who asks',
+  summary: 'The caller’s keys, and those of gates that they may configure; everybody’s for an owner who asks',
   needs: { who: 'signed-in' },
   query: z.strictObject({ all: flag('Everybody’s').optional() }),
   answer: {

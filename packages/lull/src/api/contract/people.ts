@@ -92,7 +92,8 @@ export const removePerson = endpoint({
   tag: 'people',
   method: 'delete',
   path: '/people/{id}',
-  summary: 'Remove somebody: their sessions and keys end; what they did stays',
+  summary:
+    'Remove somebody: their sessions and keys end; what they did stays, and gates that they enrolled go on',
   needs: administering,
   params: z.strictObject({ id: person }),
   query: z.strictObject({ why }),

@@ -84,7 +84,9 @@ async function authorize(
     spread: Math.random(),
   };
   const refused = refusal(state, document, refusing, now, { name: service });
-  return new Response(refused.body, { status: refused.status, headers: { ...refused.headers } });
+  // Any 200 is leave to go on, gRPC's refusal too; its clients read a 503 as UNAVAILABLE.
+  const status = refused.status === 200 ? 503 : refused.status;
+  return new Response(refused.body, { status, headers: { ...refused.headers } });
 }
 
 /** Open by itself: a service that nobody has told of a downtime has none. */

@@ -2,9 +2,9 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { demand } from '../../access/allowed.ts';
 import type { Actor } from '../../access/contract.ts';
 import { LullError } from '../../errors.ts';
-import { LEASE } from '../../gates/contract.ts';
 import { currentDocument } from '../../gates/current.ts';
 import { tagOf } from '../../gates/documents.ts';
+import { paceFor } from '../../gates/pace.ts';
 import { timeSigner } from '../../gates/times.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { answer } from '../answer.ts';
@@ -36,8 +36,14 @@ export const gateWireRoutes: Routes = (mount, { gates, keeper, feeds }) => {
 
   mount(confirmGate, async ({ c, actor, body }) => {
     demandGate(actor, body.service);
-    await gates.confirmations.take(body);
-    return answer(c, confirmGate, { lease: formatDuration({ days: 0, ms: LEASE }) });
+    const { lease, spread } = paceFor(feeds.open());
+    const newest = await gates.confirmations.take(body, actor.id, lease);
+    return answer(c, confirmGate, {
+      lease: formatDuration({ days: 0, ms: lease }),
+      spread: formatDuration({ days: 0, ms: spread }),
+      epoch: newest?.epoch ?? null,
+      serial: newest?.serial ?? null,
+    });
   });
 
   mount(gateStream, async ({ c, actor, params: { service } }) => {

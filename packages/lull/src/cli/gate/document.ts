@@ -4,7 +4,7 @@ import { ask } from '../client/ask.ts';
 import { type ServerFlags, serverOptions } from '../client/flags.ts';
 import { serverNeeded } from '../client/server.ts';
 import { helpingWithService } from '../client/service.ts';
-import { printJson } from '../output.ts';
+import { printJson, tell } from '../output.ts';
 
 /** `lull gates document` */
 export function documentCommand(): Command {
@@ -17,5 +17,8 @@ export function documentCommand(): Command {
     const server = await serverNeeded(flags.server);
     const read = () => ask(server, readDocument, { params: { name } });
     printJson(await helpingWithService(server, name, read));
+    tell([
+      'A gate that follows nothing but a copy of it skips planned closings: give it the server as well.',
+    ]);
   });
 }

@@ -19,22 +19,24 @@ interface Flags extends ServerFlags {
 /** `lull keys list` */
 export function listCommand(): Command {
   const command = new Command('list')
-    .description('List your keys, without their secrets.')
+    .description('List your keys and those of gates that you may configure, without their secrets.')
     .option('--all', 'the keys of everybody; for owners');
   return serverOptions(command).action(async (flags: Flags) => {
     const server = await serverNeeded(flags.server);
     const found = await ask(server, listKeys, { query: flags.all ? { all: 'true' } : {} });
     if (flags.json) return printJson(found);
     if (found.items.length === 0) return print(['No key.']);
-    const rows = found.items.map(({ id, name, personName, role, scopes, services, expiresAt, revokedAt }) => [
-      id,
-      printable(name),
-      nameShown(personName),
-      role ?? 'as its maker',
-      scopes?.join(', ') ?? 'all',
-      services?.map(printable).join(', ') ?? 'all',
-      endOf(revokedAt, expiresAt),
-    ]);
+    const rows = found.items.map(
+      ({ id, name, personName, scopes, services, expiresAt, revokedAt, ...key }) => [
+        id,
+        printable(name),
+        nameShown(personName),
+        key.standsAlone ? 'gate' : (key.role ?? 'as its maker'),
+        scopes?.join(', ') ?? 'all',
+        services?.map(printable).join(', ') ?? 'all',
+        endOf(revokedAt, expiresAt),
+      ],
+    );
     const head = ['id', 'name', 'of', 'role', 'for', 'services', 'ends'];
     const [first = '', ...lines] = table([head, ...rows], 'lllllll');
     print([paint(process.stdout).dim(first), ...lines]);

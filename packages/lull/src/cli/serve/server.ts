@@ -137,7 +137,7 @@ export async function startServer({
   opening.defer(() => queue.stop());
   await runChores(keeper, queue, [
     { name: 'forget-expired', cron: '37 * * * *', run: () => forgetExpired(access) },
-    { name: 'forget-gates', cron: '47 * * * *', run: () => forgetGates(gates) },
+    { name: 'forget-gates', cron: '47 * * * *', run: () => forgetGates(gates, keeper) },
   ]);
   const stopping = new AbortController();
   const timersEnd = runTimers(keeper, { signal: stopping.signal, onBeat: timers.onBeat });

@@ -152,7 +152,7 @@ export async function startServer(store: Store, settings: Partial<ApiSettings> =
   };
 }
 
-function callerWith(url: string, key: string | null): Caller {
+export function callerWith(url: string, key: string | null): Caller {
   const raw = async ({ method, path, headers, body }: RawSent): Promise<Got> => {
     const response = await fetch(`${url}${path}`, {
       method,

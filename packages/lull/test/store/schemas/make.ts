@@ -39,6 +39,8 @@ await store.transaction(async (trx) => {
     `insert into access_people (person, role, name, email) values ('ada', 'owner', 'Ada', 'ada@example.com')`,
     `insert into access_grants (person, service, role, granted_by) values ('ada', 'shop', 'approver', 'ada')`,
     `insert into access_keys (key, person, name, scopes) values ('k', 'ada', 'CI', '{read,schedule}')`,
+    `insert into access_keys (key, person, name, scopes, services, stands_alone)
+      values ('g', 'ada', 'gate of shop', '{gate}', '{shop}', true)`,
     `insert into access_invitations (id, kind, token_hash, grants, made_by, expires_at)
       values ('i', 'member', 'hash', '{"shop":"viewer"}', 'ada', now())`,
     `insert into access_audit (at, actor_kind, actor, actor_name, person, action, subject, services, data)
@@ -47,8 +49,8 @@ await store.transaction(async (trx) => {
     `insert into gates_documents (service, epoch, serial, body, made_of, issued_at)
       values ('shop', 1, 7, '{"v":1}', '1 1 g', now())`,
     `insert into gates_instances (service, instance, kind, version, state, in_flight, warnings, run, report,
-      heard_at, lease_until, lost) values ('shop', 'web-1', 'node', '0.1.0', 'open', 3, '{}', 'r', 1, now(),
-      now(), false)`,
+      heard_at, lease_until, lost, key) values ('shop', 'web-1', 'node', '0.1.0', 'open', 3, '{}', 'r', 1,
+      now(), now(), false, 'g')`,
     `insert into gates_minutes (service, minute, requests, writes, closed, read_only, partial, opening)
       values ('shop', '2026-03-01T00:00:00Z', 420, 37, 0, 0, 0, 0)`,
   ]) {
