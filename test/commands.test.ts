@@ -44,3 +44,16 @@ it.each(['packages/gate', 'packages/lull'])('npm ci links every program of %s', 
     Object.entries(programs).map(([name, path]) => [name, path.replace(/^\.\//, '')]);
   expect(plain(written)).toEqual(plain(bin));
 });
+
+it('npm ci finds every package in the lockfile, those of other platforms too', () => {
+  const { packages } = JSON.parse(readFileSync(resolve(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, Record<'dependencies' | 'optionalDependencies', Record<string, string>>>;
+  };
+  const isThere = (from: string, name: string): boolean =>
+    `${from === '' ? '' : `${from}/`}node_modules/${name}` in packages ||
+    (from !== '' && isThere(from.slice(0, Math.max(0, from.lastIndexOf('/'))), name));
+  const missing = Object.entries(packages).flatMap(([from, { dependencies, optionalDependencies }]) =>
+    Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => !isThere(from, name)),
+  );
+  expect(missing).toEqual([]);
+});
