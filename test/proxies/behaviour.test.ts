@@ -236,6 +236,8 @@ describe.each((process.env.LULL_PROXIES?.split(',') ?? proxyKinds) as typeof pro
     expect(Number(page.headers.get('retry-after'))).toBeGreaterThan(0);
     const problem = await ask('/', { method: 'POST', body: 'x', headers: { accept: 'application/json' } });
     expect(problem.status).toBe(503);
+    const bearer = await ask('/', { headers: { 'lull-bypass': token } });
+    expect(bearer.status).toBe(503);
     await proxy.restart();
     expect((await ask('/')).status).toBe(503);
   });

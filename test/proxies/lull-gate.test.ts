@@ -122,6 +122,20 @@ describe.each((process.env.LULL_PROXIES?.split(',') ?? proxyKinds) as typeof pro
       expect(await status()).toBe(503);
     });
 
+    it.skipIf(missing !== null || kind === 'haproxy')('lets requests wait for very short work', async () => {
+      const { proxy, server, run, command } = await scene(kind);
+      server.publish({ schedule: forever({ mode: 'hold' }) });
+      const running = run();
+      await server.confirmed(({ state }) => state === 'closed');
+      const asked = fetch(`${proxy.url}/cart`, { method: 'POST', body: 'abc' });
+      const waiting = async () => JSON.parse((await command('status', '--json')).out).waiting;
+      await expect.poll(waiting).toBe(1);
+      server.publish({ schedule: [] });
+      const answer = await asked;
+      expect([answer.status, await answer.text()]).toEqual([200, 'app POST 3']);
+      expect((await running.stop()).code).toBe(0);
+    });
+
     test('keeps to its schedule with the server dead: closes, opens at the end', async () => {
       const { server, run, status } = await scene(kind);
       const running = run();
@@ -142,6 +156,19 @@ describe.each((process.env.LULL_PROXIES?.split(',') ?? proxyKinds) as typeof pro
 );
 
 describe('lull-gate', () => {
+  it('takes --cut where it is needed, and only addresses', async () => {
+    const { config } = await scene('nginx');
+    const cut = (kind: string, address: string) => lullGate(kind, '--config', config, '--cut', address).ended;
+    expect(await cut('haproxy', '127.0.0.1:80')).toMatchObject({
+      code: 2,
+      said: expect.stringContaining('leave out --cut'),
+    });
+    expect(await cut('nginx', 'localhost:80')).toMatchObject({
+      code: 2,
+      said: expect.stringContaining('127.0.0.1:3000'),
+    });
+  });
+
   it('trusts another key when a person says so', async () => {
     const { config, command } = await scene('nginx');
     const other = signer();

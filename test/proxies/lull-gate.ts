@@ -1,7 +1,10 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 
 const bin = resolve(import.meta.dirname, '../../packages/gate/bin/lull-gate.js');
+const shifted = resolve(import.meta.dirname, '../support/shifted-clock.ts');
+const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
 
 /** What a command said, and how it ended. */
 export interface Ended {
@@ -20,7 +23,25 @@ export interface Running {
 
 /** Starts `lull-gate` as a process of its own. */
 export function lullGate(...args: readonly string[]): Running {
-  const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return running(spawn(process.execPath, [bin, ...args], { stdio }));
+}
+
+/**
+ * Starts it so many milliseconds later, as far as its clocks tell.
+ *
+ * @example lullGateAhead(60_000, 'nginx', '--config', config)
+ */
+export function lullGateAhead(ms: number, ...args: readonly string[]): Running {
+  const env = { ...process.env, LULL_TEST_SHIFT: String(ms) };
+  return running(spawn(process.execPath, ['--import', shifted, bin, ...args], { stdio, env }));
+}
+
+/** Starts one that is installed elsewhere, on another Node. */
+export function lullGateOn(node: string, script: string, ...args: readonly string[]): Running {
+  return running(spawn(node, [script, ...args], { stdio }));
+}
+
+function running(child: ChildProcessByStdio<null, Readable, Readable>): Running {
   let out = '';
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

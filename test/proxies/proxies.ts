@@ -11,6 +11,8 @@ import { freePort, isInstalled, peerFolder } from '../peers/process.ts';
 export interface StartedProxy {
   readonly url: string;
   readonly settings: ProxySettings;
+  /** The group of its processes, which is the first one's number. */
+  group(): number;
   /** Ends it at once and starts it anew, as after a power cut. */
   restart(): Promise<void>;
   kill(): Promise<void>;
@@ -39,6 +41,10 @@ export function proxyMissing(kind: ProxyKind): string | null {
 export interface ProxyOptions {
   readonly health?: readonly string[];
   readonly allow?: readonly string[];
+  /** Paths of nginx's locations that are `internal`. */
+  readonly internal?: readonly string[];
+  /** Has nginx count what passes. */
+  readonly isCounted?: boolean;
   /** Without the lines that the gate needs, to see what they cost. */
   readonly isBare?: boolean;
 }
@@ -75,6 +81,7 @@ export async function startProxy(
       host: null,
       backends: [],
     },
+    group: () => child.pid!,
     kill: () => end('SIGKILL'),
     tamper: () => made.tamper(),
     restart: async () => {
@@ -88,7 +95,8 @@ export async function startProxy(
   };
 }
 
-interface Made {
+/** A proxy's program, ready to be started. */
+export interface Made {
   /** Where the program may leave what it likes. */
   readonly home: string;
   readonly program: string;
@@ -106,7 +114,8 @@ interface Making {
   readonly options: ProxyOptions;
 }
 
-async function start({ program, args, home }: Made, url: string): Promise<ChildProcess> {
+/** Starts it, in a group of processes of its own; comes back when it answers. */
+export async function start({ program, args, home }: Made, url: string): Promise<ChildProcess> {
   const path = `${process.env.PATH}:/usr/sbin`;
   const child = spawn(program, args, {
     detached: true,
@@ -137,9 +146,11 @@ const makers: Readonly<Record<ProxyKind, (making: Making) => Promise<Made>>> = {
 async function makeNginx(kind: 'nginx' | 'nginx-lua', making: Making): Promise<Made> {
   const { root, folder, port, other, appPort, options } = making;
   const control = kind === 'nginx' ? `http://127.0.0.1:${other}/status` : `http://127.0.0.1:${other}/lull`;
-  const { health = [], allow = [], isBare = false } = options;
-  const printed = proxyTypes[kind].config({ service: 'shop', folder, control, health, allow });
-  const [http = '', server = '', own = ''] = isBare ? [] : printed.map(({ text }) => text);
+  const { health = [], allow = [], internal = [], isCounted = false, isBare = false } = options;
+  const settings = { service: 'shop', folder, control, health, allow, internal, isCounted };
+  const printed = proxyTypes[kind].config(settings);
+  const part = (name: string): string =>
+    isBare ? '' : (printed.find((one) => one.name === name)?.text ?? '');
   for (const name of ['body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']) await mkdir(join(root, name));
   const config = `
 ${kind === 'nginx-lua' ? 'load_module modules/ndk_http_module.so;\nload_module modules/ngx_http_lua_module.so;' : ''}
@@ -149,13 +160,14 @@ http {
   access_log ${root}/access.log; client_body_temp_path ${root}/body; proxy_temp_path ${root}/proxy;
   fastcgi_temp_path ${root}/fastcgi; uwsgi_temp_path ${root}/uwsgi; scgi_temp_path ${root}/scgi;
   keepalive_requests 1000000;
-  ${http}
+  ${part('http')} ${part('service')}
   map $http_upgrade $connection_upgrade { default upgrade; '' ''; }
   upstream app { server 127.0.0.1:${appPort}; keepalive 64; }
-  server { listen 127.0.0.1:${other}; access_log off; location = /status { stub_status; } ${kind === 'nginx-lua' ? own : ''} }
+  server { listen 127.0.0.1:${other}; access_log off; location = /status { stub_status; } ${part('control')} }
   server {
     listen 127.0.0.1:${port} http2off; listen 127.0.0.1:${port};
-    ${server}
+    ${part('server')}
+    location /kept/ { internal; return 200 "for those alone whom the app sends here"; }
     location / {
       proxy_pass http://app; proxy_http_version 1.1; proxy_set_header Host $host;
       proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $connection_upgrade;

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type GateConfig, readConfigFile } from '../follow/index.ts';
-import type { ProxyKind, ProxySettings } from '../proxies/contract.ts';
-import { proxyKinds } from '../proxies/contract.ts';
+import { type ProxyKind, type ProxySettings, proxyKinds } from '../proxies/contract.ts';
+import { CUT } from '../proxies/cut.ts';
 import { proxyTypes } from '../proxies/registry.ts';
 import { type Given, proxyFolder, stateFolder, usage } from './options.ts';
 
@@ -30,7 +30,16 @@ export function settingsOf(kind: ProxyKind, service: string, given: Given): Prox
     check: given.check ?? null,
     host: given.host ?? null,
     backends: given.backend ?? [],
+    cut: cutOf(kind, given),
+    isCountedBehind: given['no-count'] ?? false,
   };
+}
+
+function cutOf(kind: ProxyKind, { cut = [] }: Given): readonly string[] {
+  if (kind === 'haproxy' && cut.length > 0) throw usage('HAProxy ends what is left itself: leave out --cut.');
+  const wrong = cut.find((address) => !CUT.test(address));
+  if (wrong !== undefined) throw usage(`--cut takes an address as 127.0.0.1:3000, not "${wrong}".`);
+  return cut;
 }
 
 /** How the proxy was reached when the gate ran last; null where it never ran. */

@@ -190,11 +190,16 @@ const written: Readonly<Record<Form, (contents: Contents) => Written>> = {
     headers: {
       'Content-Type': 'application/grpc',
       'grpc-status': '14',
-      'grpc-message': encodeURIComponent([toldIn(contents).message, ...whenIn(contents)].join(' ')),
+      'grpc-message': grpcMessage([toldIn(contents).message, ...whenIn(contents)].join(' ')),
     },
     body: '',
   }),
 };
+
+/** Clients decode no more than gRPC encodes: all but printable ASCII, and the percent sign. */
+function grpcMessage(text: string): string {
+  return text.replace(/[^\x20-\x24\x26-\x7e]+/g, encodeURIComponent);
+}
 
 function whenIn({ words, wordsLanguage, gate: { retryAt }, now }: Contents): readonly string[] {
   const isKnown = retryAt !== null && retryAt > now;

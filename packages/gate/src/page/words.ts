@@ -25,7 +25,7 @@ export interface Told {
 
 const en: Words = {
   closed: {
-    heading: 'Down for planned maintenance',
+    heading: 'Down for maintenance',
     message: '{name} is closed while we work on it.',
   },
   'read-only': {
@@ -33,7 +33,7 @@ const en: Words = {
     message: 'While we work on {name}, everything can be read, and nothing can be changed.',
   },
   partial: {
-    heading: 'This part is down for planned maintenance',
+    heading: 'This part is down for maintenance',
     message: 'The rest of {name} works as usual.',
   },
   opening: {
@@ -53,7 +53,7 @@ const en: Words = {
 
 const de: Words = {
   closed: {
-    heading: 'Geplante Wartung',
+    heading: 'Wartungsarbeiten',
     message: '{name} ist geschlossen, solange wir daran arbeiten.',
   },
   'read-only': {
@@ -61,7 +61,7 @@ const de: Words = {
     message: 'Solange wir an {name} arbeiten, kann alles gelesen, aber nichts geändert werden.',
   },
   partial: {
-    heading: 'Geplante Wartung in diesem Bereich',
+    heading: 'Wartungsarbeiten in diesem Bereich',
     message: 'Alles andere von {name} ist wie gewohnt erreichbar.',
   },
   opening: {

@@ -6,6 +6,7 @@ import { doorOf, type Judgement } from '../middleware/door.ts';
 import { BYPASS } from '../middleware/passes.ts';
 import { refuserFor } from '../middleware/refuser.ts';
 import { corsHeaders, type PageOptions, type Refused } from '../page/index.ts';
+import { endWell } from './end-well.ts';
 import { ProxyError } from './errors.ts';
 import { passOf } from './folder.ts';
 import { kindOf, servingOf } from './serving.ts';
@@ -18,6 +19,15 @@ const asked = {
   address: 'lull-address',
 } as const;
 
+/** A request that would be let wait is refused at once instead; nobody is let in by it. */
+export const CHECK = 'lull-check';
+
+/**
+ * A waiting request takes up two connections of the proxy, which other services need too. 10 s are less than
+ * the proxies wait for an answer.
+ */
+const hold = { requests: 250, time: 10_000 };
+
 /** What answering is done with. */
 export interface Answering {
   readonly gate: Gate;
@@ -27,17 +37,24 @@ export interface Answering {
   readonly status: () => object;
 }
 
+/** The gate's process as the proxy asks it. */
+export interface Answers {
+  /** How many requests wait for an answer. */
+  waiting(): number;
+  close(): Promise<void>;
+}
+
 /**
  * Answers the proxy on a socket of its own, and only while the gate refuses: what it can't decide by itself
  * (`authorize`: 204 or 403; `forward`: 204 or the refusal), and every request that it has nothing else for.
+ * What is to wait is answered when the gate opens, or when it has waited long enough.
  *
  * @param path of the socket; whoever can reach it learns no more than a visitor
- * @returns ends it
  * @throws ProxyError `no-permission`
- * @example const end = await answerAt('/var/lib/lull-gate/shop/gate.sock', answering);
+ * @example const { close } = await answerAt('/var/lib/lull-gate/shop/gate.sock', answering);
  */
-export async function answerAt(path: string, answering: Answering): Promise<() => Promise<void>> {
-  const answer = answerer(answering);
+export async function answerAt(path: string, answering: Answering): Promise<Answers> {
+  const { answer, waiting } = answerer(answering);
   const server = createServer((request, response) => void answer(request, response));
   // A body that waits to be asked for is refused without being sent.
   server.on('checkContinue', (request, response) => void answer(request, response));
@@ -56,16 +73,15 @@ export async function answerAt(path: string, answering: Answering): Promise<() =
     server.listen(path, resolve);
   });
   await chmod(path, 0o666);
-  return () =>
-    new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
+  return {
+    waiting,
+    close: () => endWell(server),
+  };
 }
 
 function answerer({ gate, pages, admit, status }: Answering) {
   // What proxies decide by themselves: probes and addresses.
-  const door = doorOf(gate, { ...pages, live: [], ready: [] });
+  const door = doorOf(gate, { ...pages, live: [], ready: [], hold });
   const write = refuserFor(gate, pages, (refused) => refused, Math.random);
 
   const refuse = (response: ServerResponse, caller: Caller, judgement: Judgement): void => {
@@ -86,12 +102,25 @@ function answerer({ gate, pages, admit, status }: Answering) {
     const bypass = token === null || passOf(token) === null ? null : await gate.bypass(token);
     if (token === null || bypass === null) return false;
     await admit(token, bypass.expires);
+    // gRPC follows no redirect: it is told to come again.
+    if (caller.header('content-type')?.startsWith('application/grpc')) return false;
     const found = { Location: caller.target, 'Cache-Control': 'no-store', ...headers };
     send(response, caller, { status: 307, headers: found, body: '' });
     return true;
   };
 
-  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  /** What becomes of a request that waits, if there is room; never, if its client goes away. */
+  const waited = async (judgement: Judgement, caller: Caller, response: ServerResponse) => {
+    if (judgement.act !== 'hold' || caller.header(CHECK) !== null) return judgement;
+    const { asking } = judgement;
+    return new Promise<Judgement>((resolve) => {
+      const leave = door.queue.add(asking, 0, (verdict) => resolve(door.follow(verdict, asking)));
+      if (leave === null) resolve(judgement);
+      else response.once('close', leave);
+    });
+  };
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     request.resume();
     const ask = request.headers[asked.ask] ?? 'refuse';
     if (ask === 'status' && request.url === '/status') {
@@ -100,7 +129,9 @@ function answerer({ gate, pages, admit, status }: Answering) {
     }
     const caller = callerOf(request);
     try {
-      const judgement = await door.judge(caller);
+      const judged = await door.judge(caller);
+      const mayWait = ask === 'authorize' || ask === 'forward';
+      const judgement = mayWait ? await waited(judged, caller, response) : judged;
       if (ask === 'authorize') {
         const code = { admit: 204, enter: 401, hold: 403, refuse: 403 }[judgement.act];
         response.writeHead(code).end();
@@ -118,6 +149,7 @@ function answerer({ gate, pages, admit, status }: Answering) {
       response.destroy();
     }
   };
+  return { answer, waiting: () => door.queue.length };
 }
 
 function callerOf(request: IncomingMessage): Caller {

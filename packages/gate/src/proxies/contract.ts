@@ -27,6 +27,10 @@ export interface ProxySettings {
   readonly host: string | null;
   /** HAProxy's backends, Caddy's upstreams that are the service; empty: all. */
   readonly backends: readonly string[];
+  /** Addresses of the service; what is connected to them after a drain is ended by the system. */
+  readonly cut?: readonly string[];
+  /** Whether another gate behind the proxy counts what passes, so that this one adds nothing. */
+  readonly isCountedBehind?: boolean;
 }
 
 export const proxyKinds = ['nginx', 'nginx-lua', 'haproxy', 'caddy'] as const;
@@ -39,12 +43,26 @@ export interface GatedProxy {
   flip(serving: Serving): Promise<void>;
   /** Whether it is still told to do so, or somebody changed it. */
   holds(serving: Serving): Promise<boolean>;
-  /** Requests of the service that were let through and haven't ended; null where the proxy can't tell. */
-  inFlight(): Promise<number | null>;
-  /** Ends what is still connected after a drain: WebSockets, streams; how many, where it can be told. */
-  endSessions(): Promise<number>;
+  /**
+   * What it has let through, as it tells it itself.
+   *
+   * @param waiting requests that the gate lets wait, which aren't through yet
+   */
+  traffic(waiting: number): Promise<Traffic>;
+  /** Ends what is still connected after a drain: WebSockets, streams; false where it can't. */
+  endSessions(): Promise<boolean>;
   /** Lets whoever bears this bypass token pass, until it expires. */
   admit(token: string, expires: number): Promise<void>;
+}
+
+/** What a proxy has let through of a service. */
+export interface Traffic {
+  /** Requests, streams and WebSockets that haven't ended; null where it can't tell. */
+  readonly inFlight: number | null;
+  /** All since it started; null where it doesn't tell the service's from those of others. */
+  readonly requests: number | null;
+  /** Of these with an unsafe method; null where it can't tell. */
+  readonly writes: number | null;
 }
 
 /** Files that are ready before a closing; the proxy serves them when nothing else is alive. */
@@ -81,4 +99,11 @@ export interface ConfigOptions {
   readonly health: readonly string[];
   /** Networks that always pass, as CIDR. */
   readonly allow: readonly string[];
+  /** Where nginx has locations that are `internal`: paths, and all that begins with them. */
+  readonly internal?: readonly string[];
+  /** Where the service is, and where it is not, in a proxy that has others in the same place; see `Place`. */
+  readonly at?: readonly string[];
+  readonly notAt?: readonly string[];
+  /** Whether nginx writes a mark for every request that passes, so that they can be counted. */
+  readonly isCounted?: boolean;
 }

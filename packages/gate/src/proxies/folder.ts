@@ -24,6 +24,7 @@ export const names = {
   passes: 'passes',
   socket: 'gate.sock',
   refused: 'refused.log',
+  passed: 'passed.log',
 };
 
 /**
@@ -42,6 +43,7 @@ export async function makeFolder(folder: string): Promise<void> {
     // Entered, not listed: who knows a pass by name is let through.
     await chmod(join(folder, names.passes), 0o711);
     await writeFile(join(folder, names.refused), '', { flag: 'a' });
+    await writeFile(join(folder, names.passed), '', { flag: 'a' });
     await writeFile(join(folder, names.passes, 'allowed'), '');
   } catch (error) {
     throw unwritable(folder, error);

@@ -7,9 +7,10 @@ import { answerAt } from './answer.ts';
 import type { ProxySettings, Serving } from './contract.ts';
 import { clearPasses, makeFolder, names } from './folder.ts';
 import { pagesIn } from './pages.ts';
+import { passedIn } from './passed.ts';
 import { refusedIn } from './refused.ts';
 import { proxyTypes } from './registry.ts';
-import { isSame, servingOf } from './serving.ts';
+import { isPlain, isSame, servingOf } from './serving.ts';
 import { verify } from './verify.ts';
 
 /** How often it is seen whether somebody changed the proxy, and what is in flight. Milliseconds. */
@@ -38,6 +39,10 @@ export interface ProxyStatus extends GateStatus {
   readonly isServed: boolean | null;
   /** What is wrong with the proxy, in words; null for nothing. */
   readonly problem: string | null;
+  /** How many were still open when draining was over and couldn't be ended; null for none, or not known. */
+  readonly left: number | null;
+  /** How many requests wait until very short work is done. */
+  readonly waiting: number;
 }
 
 /**
@@ -60,10 +65,12 @@ export async function runProxy(
   const source = { document: gate.document, now: gate.now, options };
   const proxy = proxyTypes[settings.kind].connect(settings, pagesIn(folder, source));
   const refused = refusedIn(folder, gate.counts);
+  const tellPassed = passedIn(gate.counts);
   const stop = new AbortController();
   // Until it is told, nothing is known of the proxy and nothing changed.
   let wanted: Serving | null = null;
   let served: Serving | null = null;
+  let left: number | null = null;
   let written = { at: 0, document: gate.document() };
   const problems: { serving: string | null; counting: string | null } = { serving: null, counting: null };
   let turn: Promise<unknown> = Promise.resolve();
@@ -84,6 +91,20 @@ export async function runProxy(
     await proxy.flip(serving);
     written = { at: gate.now(), document: gate.document() };
   };
+  /** It is closed all the same: what couldn't be ended is told. */
+  const endLeft = async (): Promise<void> => {
+    try {
+      const { inFlight } = await proxy.traffic(answers.waiting());
+      if (inFlight === 0) return;
+      left = inFlight;
+      const many = `Draining is over with ${inFlight ?? 'an unknown number'} still open`;
+      const isEnded = await proxy.endSessions();
+      if (isEnded) left = null;
+      say(isEnded ? `${many}: ended.` : `${many}; ${settings.kind} cannot end them.`);
+    } catch (error) {
+      say((error as Error).message);
+    }
+  };
   const step = async (serving: Serving, signal: AbortSignal): Promise<void> => {
     // Another flip came while this one waited its turn.
     if (signal.aborted) return;
@@ -93,7 +114,8 @@ export async function runProxy(
       await put(serving);
       await verify(settings, serving, signal);
       if (signal.aborted) return;
-      if (served !== null && hasDrained(served, serving)) await proxy.endSessions();
+      if (served !== null && hasDrained(served, serving)) await endLeft();
+      else if (serving.does === 'open') left = null;
       served = serving;
       problems.serving = null;
     } catch (error) {
@@ -130,8 +152,9 @@ export async function runProxy(
     return age >= (state.state === 'opening' ? EACH : FRESH) || written.document !== gate.document();
   };
   const count = async (): Promise<void> => {
-    const inFlight = await proxy.inFlight();
-    if (inFlight !== null) gate.counts.setInFlight(inFlight);
+    const traffic = await proxy.traffic(answers.waiting());
+    if (traffic.inFlight !== null) gate.counts.setInFlight(traffic.inFlight);
+    if (!settings.isCountedBehind) tellPassed(traffic);
     problems.counting = null;
   };
   const every = async (
@@ -146,7 +169,7 @@ export async function runProxy(
     }
   };
 
-  const endAnswers = await answerAt(join(folder, names.socket), {
+  const answers = await answerAt(join(folder, names.socket), {
     gate,
     pages: options,
     admit: proxy.admit,
@@ -156,7 +179,7 @@ export async function runProxy(
     const isDone = served !== null && isSame(served, servingOf(gate.state()));
     const isServed = isDone && settings.check === null ? null : isDone;
     const problem = problems.serving ?? problems.counting;
-    return { ...gate.status(), proxy: settings.kind, isServed, problem };
+    return { ...gate.status(), proxy: settings.kind, isServed, problem, left, waiting: answers.waiting() };
   };
   await clearPasses(folder, gate.now());
   const loops = [
@@ -172,12 +195,13 @@ export async function runProxy(
       newest.abort();
       await Promise.all(loops);
       await turn.catch(() => {});
-      await endAnswers();
+      await answers.close();
     },
   };
 }
 
-/** What is left after a drain has had its time, or all that it waited for: it is ended. */
-function hasDrained(before: Serving, serving: Serving): boolean {
-  return before.state.state === 'drain' && serving.state.state === 'closed' && serving.does === 'refuse';
+/** What is left after a drain has had its time is ended, unless others may still be let through. */
+function hasDrained({ state: before }: Serving, { state, does, methods }: Serving): boolean {
+  const isWhole = (does === 'refuse' || (state.mode === 'hold' && isPlain(state))) && methods.length > 1;
+  return before.state === 'drain' && state.state === 'closed' && isWhole;
 }

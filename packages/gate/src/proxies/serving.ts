@@ -5,18 +5,22 @@ const all: readonly MethodClass[] = ['safe', 'unsafe'];
 
 /**
  * What a proxy does in a state of the gate. What it can tell by the method alone it refuses by itself; paths,
- * tenants and shares of visitors are decided by the gate, request by request. A proxy holds no requests: what
- * middleware would hold is refused, to be tried again in a few seconds.
+ * tenants and shares of visitors are decided by the gate, request by request; and what is to wait waits for
+ * the gate's answer.
  *
  * @example servingOf(gate.state()).does // 'refuse'
  */
 export function servingOf(state: GateState): Serving {
-  const { mode, match } = state;
+  const { mode } = state;
   const isOpening = state.state === 'opening' && state.share < 1;
   if (mode === 'at-risk' || !(shuts(state) || isOpening)) return { does: 'open', methods: [], state };
   const methods: readonly MethodClass[] = mode === 'read-only' ? ['unsafe'] : all;
-  const isPlain = Object.values(match).every((rules) => rules.length === 0);
-  return { does: isOpening || !isPlain ? 'ask' : 'refuse', methods, state };
+  return { does: isOpening || !isPlain(state) || mode === 'hold' ? 'ask' : 'refuse', methods, state };
+}
+
+/** Whether it is about all of the service. */
+export function isPlain({ match }: Pick<GateState, 'match'>): boolean {
+  return Object.values(match).every((rules) => rules.length === 0);
 }
 
 /** Whether two of them are the same for visitors: what is refused, in which words. */
@@ -37,10 +41,7 @@ export function kindOf({ state }: Serving): 'closed' | 'read-only' | 'partial' |
   return state.mode === 'read-only' || state.mode === 'partial' ? state.mode : 'closed';
 }
 
-/**
- * When visitors are to try again: at once, where the work is so short that middleware would let them wait,
- * and for those who were refused in the very moment of the opening.
- */
+/** When visitors are to try again: at once, if they were refused in the very moment of the opening. */
 export function retryAtOf({ does, state }: Serving, now: Instant): Instant | null {
-  return does === 'open' || state.mode === 'hold' ? now : state.retryAt;
+  return does === 'open' ? now : state.retryAt;
 }

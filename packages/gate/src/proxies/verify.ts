@@ -1,5 +1,6 @@
 import { STATE_HEADER } from '../page/index.ts';
 import { verdictOn } from '../protocol/index.ts';
+import { CHECK } from './answer.ts';
 import { ask } from './ask.ts';
 import type { ProxySettings, Serving } from './contract.ts';
 import { ProxyError } from './errors.ts';
@@ -46,7 +47,7 @@ async function differs(check: string, { host }: ProxySettings, serving: Serving)
   const isRefused = does !== 'open' && verdictOn({ ...state, share: 0 }, asked).verdict !== 'admit';
   const { status, headers } = await ask(address.href, {
     method,
-    headers: { accept: 'text/plain', ...(host !== null && { host }) },
+    headers: { accept: 'text/plain', [CHECK]: 'now', ...(host !== null && { host }) },
   });
   const said = String(headers[STATE_HEADER.toLowerCase()] ?? '');
   const refused = /^(closed|read-only|partial|opening)\b/.test(said);

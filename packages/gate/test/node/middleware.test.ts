@@ -73,9 +73,9 @@ describe('middleware of a gate that is closed', () => {
     const gate = fixedGate(closed);
     const { address } = await shop(gate);
     const page = await fetch(address, { headers: { accept: 'text/html', 'accept-language': 'de' } });
-    expect(await page.text()).toContain('<h1>Geplante Wartung</h1>');
+    expect(await page.text()).toContain('<h1>Wartungsarbeiten</h1>');
     const again = await fetch(address, { headers: { accept: 'text/html' } });
-    expect(await again.text()).toContain('<h1>Down for planned maintenance</h1>');
+    expect(await again.text()).toContain('<h1>Down for maintenance</h1>');
     const problem = await fetch(address, { headers: { accept: 'application/json' } });
     expect(await problem.json()).toMatchObject({ status: 503, downtime: 'dt_1' });
     const post = await fetch(address, { method: 'POST', headers: { accept: 'text/plain' } });

@@ -56,7 +56,7 @@ describe('a refusal', () => {
     const { headers, body } = refusal(closed, documentOf(), browser, now);
     expect(headers['Content-Type']).toBe('text/html; charset=utf-8');
     expect(body).toContain('<html lang="en" dir="ltr">');
-    expect(body).toContain('<title>Down for planned maintenance · Shop</title>');
+    expect(body).toContain('<title>Down for maintenance · Shop</title>');
     expect(body).toContain('Shop is closed while we work on it.');
     expect(body).toContain('Back in about 35 minutes.');
     expect(body).toContain('<time datetime="2026-12-01T02:33:00.000Z">Tue, Dec 1, 2:33 AM UTC</time>');
@@ -68,7 +68,7 @@ describe('a refusal', () => {
     expect(headers['Content-Type']).toBe('application/problem+json');
     expect(JSON.parse(body)).toEqual({
       type: 'urn:lull:refused:closed',
-      title: 'Down for planned maintenance',
+      title: 'Down for maintenance',
       status: 503,
       detail: 'Shop is closed while we work on it.',
       retryAt: '2026-12-01T02:33:00.000Z',
@@ -79,7 +79,7 @@ describe('a refusal', () => {
   it('is text in a terminal', () => {
     expect(refusal(closed, documentOf(), curl, now).body).toBe(
       [
-        'Down for planned maintenance',
+        'Down for maintenance',
         'Shop is closed while we work on it.',
         'Back in about 35 minutes.',
         'Expected: Tue, Dec 1, 2:33 AM UTC.',
@@ -94,7 +94,7 @@ describe('a refusal', () => {
       const { status, headers, body } = refusal(closed, documentOf({ name: 'Lädchen\r\n%' }), request, now);
       expect({ status, body }).toEqual({ status: 200, body: '' });
       expect(headers).toMatchObject({ 'Content-Type': 'application/grpc', 'grpc-status': '14' });
-      expect(headers['grpc-message']).toMatch(/^L%C3%A4dchen%0D%0A%25%20is%20closed/);
+      expect(headers['grpc-message']).toMatch(/^L%C3%A4dchen%0D%0A%25 is closed/);
     }
   });
 

@@ -7,8 +7,12 @@ export interface FixedGate extends Gate {
   flip(state: Partial<GateState>): Promise<void>;
   setNow(now: number): void;
   setDocument(document: GateDocument | null): void;
-  /** Requests that were admitted, and refused by kind. */
-  readonly seen: { admitted: string[]; refused: RefusalKind[] };
+  /** Requests that were admitted, what a proxy told of them, and those that were refused, by kind. */
+  readonly seen: {
+    admitted: string[];
+    passed: (readonly [requests: number | null, writes: number | null])[];
+    refused: RefusalKind[];
+  };
   readonly listeners: number;
 }
 
@@ -20,7 +24,7 @@ export function fixedGate(first: Partial<GateState> = {}, at = Date.UTC(2026, 11
   let inFlight = 0;
   const waiting = new Set<() => void>();
   const listeners = new Set<(state: GateState) => void | Promise<void>>();
-  const seen: FixedGate['seen'] = { admitted: [], refused: [] };
+  const seen: FixedGate['seen'] = { admitted: [], passed: [], refused: [] };
   const change = (by: number) => {
     inFlight += by;
     if (inFlight < 0) throw new Error('more ended than began');
@@ -45,6 +49,7 @@ export function fixedGate(first: Partial<GateState> = {}, at = Date.UTC(2026, 11
         signal?.addEventListener('abort', () => reject(signal.reason));
       }),
     admitted: (method) => void seen.admitted.push(method),
+    passed: (requests, writes) => void seen.passed.push([requests, writes]),
     refused: (kind) => void seen.refused.push(kind),
   };
   return {

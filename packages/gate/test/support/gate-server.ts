@@ -79,6 +79,8 @@ export interface GateServer {
   readonly asked: Map<string, number>;
   /** Signs the next document and sends it to every stream. */
   publish(fields?: Partial<StateDocument>): StateDocument;
+  /** The same without a word on the streams, as if it were lost on the way. */
+  publishUnheard(fields?: Partial<StateDocument>): StateDocument;
   /** Sends any text as an event to every stream. */
   send(event: string, data: string): void;
   /** What GET gives from now on, whatever it is; null: the document again. */
@@ -95,6 +97,8 @@ export interface GateServer {
   skew: number;
   /** The status of every answer to a confirmation; 0 takes it and cuts the line before it answers. */
   confirmStatus: number;
+  /** How long a confirmation counts. */
+  lease: string;
   /** The status of all answers, where it isn't 200. */
   status: number;
 }
@@ -145,7 +149,8 @@ export async function gateServer(by: Signer = signer()): Promise<GateServer> {
     self.confirmations.push(JSON.parse(Buffer.concat(body).toString()) as Confirmation);
     for (const look of waiting) look();
     if (self.confirmStatus === 0) return void request.socket.destroy();
-    response.writeHead(self.confirmStatus).end('{"lease":"PT15S"}');
+    const { epoch = null, serial: newest = null } = current ?? {};
+    response.writeHead(self.confirmStatus).end(JSON.stringify({ lease: self.lease, epoch, serial: newest }));
   };
 
   const self: GateServer = {
@@ -155,11 +160,16 @@ export async function gateServer(by: Signer = signer()): Promise<GateServer> {
     asked: new Map(),
     skew: 0,
     confirmStatus: 200,
+    lease: 'PT15S',
     status: 200,
     publish: (fields = {}) => {
+      const published = self.publishUnheard(fields);
+      self.send('document', JSON.stringify(published));
+      return published;
+    },
+    publishUnheard: (fields = {}) => {
       serial += 1;
       current = signed(self.signer, { serial, issuedAt: new Date(now()).toISOString(), ...fields });
-      self.send('document', JSON.stringify(current));
       return current;
     },
     send: (name, data) => {

@@ -9,6 +9,7 @@ import { lookAtWaiting } from '../store/looks.ts';
 import type { Instant } from '../time/instant.ts';
 import { addMinutes } from './minutes.ts';
 import { tooManyGates, withoutRoom } from './names.ts';
+import { firstRun, nextRun, type Runs } from './runs.ts';
 
 /** A confirmation that waits to be written. */
 interface Waiting {
@@ -112,29 +113,28 @@ async function write(trx: Trx, batch: readonly Waiting[], now: Instant): Promise
   );
   const newest = new Map<string, Waiting>();
   const counted: Confirmation[] = [];
-  const reports = new Map([...before].map(([key, { run, report }]) => [key, { run, report }]));
+  const runs = new Map<string, Runs>([...before].map(([key, known]) => [key, runsOf(known)]));
   for (const one of batch) {
     const { confirmation } = one;
-    const { run, report } = confirmation;
     const name = keyOf(confirmation);
     if (refused.has(name)) continue;
-    const last = reports.get(name);
-    if (last?.run !== run || report > last.report) {
-      counted.push(confirmation);
-      reports.set(name, { run, report });
-    }
+    const last = runs.get(name);
+    const next = last ? nextRun(last, confirmation, one.lease, now) : firstRun(confirmation);
+    if (last?.run !== next.run || next.report > last.report) counted.push(confirmation);
+    runs.set(name, next);
     newest.set(name, one);
   }
-  const rows = [...newest].map(([name, one]) => rowOf(one, reports.get(name)!, now));
+  const rows = [...newest].map(([name, one]) => rowOf(one, runs.get(name)!, now));
   // One parameter for all: thousands of values would cost more to read than to write.
   await sql`insert into gates_instances
     select * from json_populate_recordset(null::gates_instances, ${JSON.stringify(rows)}::json)
     on conflict (service, instance) do update set (kind, version, epoch, serial, state, downtime, override,
-      in_flight, clock_offset, warnings, run, report, heard_at, lease_until, lost, gone_at, key) =
+      in_flight, clock_offset, warnings, run, report, heard_at, lease_until, lost, gone_at, key,
+      earlier_runs, shared_until) =
       (excluded.kind, excluded.version, excluded.epoch, excluded.serial, excluded.state, excluded.downtime,
       excluded.override, excluded.in_flight, excluded.clock_offset, excluded.warnings, excluded.run,
       excluded.report, excluded.heard_at, excluded.lease_until, excluded.lost, excluded.gone_at,
-      excluded.key)`.execute(trx);
+      excluded.key, excluded.earlier_runs, excluded.shared_until)`.execute(trx);
   await addMinutes(trx, counted, now);
   const all = [...newest.values()].map(({ confirmation }) => confirmation);
   const flips = all.filter((one) => isFlip(one, before.get(keyOf(one))));
@@ -158,9 +158,15 @@ async function newestOf(trx: Trx, batch: readonly Waiting[]): Promise<ReadonlyMa
 interface Known {
   readonly run: string;
   readonly report: number;
+  readonly earlier_runs: string[];
+  readonly shared_until: Date | null;
   readonly state: string;
   readonly downtime: string | null;
   readonly in_flight: number;
+}
+
+function runsOf({ run, report, earlier_runs, shared_until }: Known): Runs {
+  return { run, report, earlier: earlier_runs, sharedUntil: shared_until?.getTime() ?? null };
 }
 
 /** Locked, so that a report which is sent again elsewhere meanwhile is counted once. */
@@ -168,7 +174,8 @@ async function instancesOf(trx: Trx, all: readonly Confirmation[]): Promise<Map<
   const services = all.map(({ service }) => service);
   const instances = all.map(({ instance }) => instance);
   const { rows } = await sql<Known & { service: string; instance: string }>`
-    select service, instance, run, report, state, downtime, in_flight from gates_instances
+    select service, instance, run, report, earlier_runs, shared_until, state, downtime, in_flight
+    from gates_instances
     where (service, instance) in (select * from unnest(${services}::text[], ${instances}::text[]))
     order by service, instance for update`.execute(trx);
   return new Map(rows.map((row) => [keyOf(row), row]));
@@ -176,7 +183,7 @@ async function instancesOf(trx: Trx, all: readonly Confirmation[]): Promise<Map<
 
 function rowOf(
   { confirmation, key, lease }: Waiting,
-  { run, report }: { run: string; report: number },
+  { run, report, earlier, sharedUntil }: Runs,
   now: Instant,
 ) {
   const { service, instance, kind, version, epoch, serial, state, downtime } = confirmation;
@@ -190,8 +197,11 @@ function rowOf(
     heard_at: at,
     lease_until: new Date(now + lease).toISOString(),
     lost: false,
-    gone_at: isLeaving ? at : null,
+    // Of several that bear one name, one that leaves says nothing for the others.
+    gone_at: isLeaving && (sharedUntil ?? 0) <= now ? at : null,
     key,
+    earlier_runs: earlier,
+    shared_until: sharedUntil === null ? null : new Date(sharedUntil).toISOString(),
   };
 }
 

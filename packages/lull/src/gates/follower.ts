@@ -43,6 +43,7 @@ function foreseen({ seen }: Gates, { after, catalog, now }: Change): Consequence
   const told = (at: number, text: string): Consequence[] =>
     at >= now ? [{ kind: 'gate', at, text, data: { services } }] : [];
   const end = endOf(after);
+  if (state === 'opening') return told(now, `the gates of ${of} open`);
   if (plan.mode === 'at-risk') return told(plan.start, `the gates of ${of} tell visitors, and stay open`);
   const refuse = plan.mode === 'hold' ? 'let requests wait' : 'refuse visitors';
   return [

@@ -5,7 +5,7 @@ import type { Downtime, State } from '../downtime/contract.ts';
 import { beginBefore, HOLD_CAP } from '../downtime/moments.ts';
 import { hasBegun, openFlags } from '../downtime/states.ts';
 import { formatDuration } from '../time/duration.ts';
-import { formatInstant, HOUR, type Instant, SECOND } from '../time/instant.ts';
+import { DAY, formatInstant, HOUR, type Instant, SECOND } from '../time/instant.ts';
 
 /** Documents may be public: what is not due within this is told to nobody. */
 export const AHEAD = HOUR;
@@ -13,8 +13,11 @@ export const AHEAD = HOUR;
 /** How long before its start it is looked at whether the work may begin: the others are told to stay open. */
 export const LAST_LOOK = 2 * SECOND;
 
-/** How far a gate's clock may be behind before a closing that comes unplanned would be late. */
-const CLOCK_LEEWAY = 30 * SECOND;
+/**
+ * A closing that comes unplanned is said to have begun so long ago, that it is in force at once at gates whose
+ * clock is behind, be it by the hours of another time zone.
+ */
+const CLOCK_LEEWAY = DAY;
 
 /** Work that began within this of its start was closed by the gates themselves. */
 const ON_TIME = 5 * SECOND;
@@ -44,8 +47,8 @@ interface Stretch extends Omit<Period, 'from' | 'to' | 'retryAt'> {
 }
 
 /**
- * What the gates of a service are to do from now on, by themselves: work that is under way first, then what
- * is due within the hour, as far as that leaves room.
+ * What the gates of a service are to do from now on, by themselves: what refuses first, then the rest; of
+ * each, work that is under way before what is due within the hour, as far as that leaves room.
  *
  * @example scheduleOf({ service: 'shop', gates: null, downtimes, late: new Set(), now }).periods[0].state
  */
@@ -56,17 +59,23 @@ export function scheduleOf(planned: Planned): Schedule {
     .filter(({ state }) => !hasBegun(state))
     .sort((a, b) => (a.plan.start ?? 0) - (b.plan.start ?? 0));
   const stretches: Stretch[] = [];
-  for (const downtime of [...begun, ...others]) {
-    for (const stretch of stretchesOf(downtime, planned)) {
-      const fitted = fittedInto(stretch, stretches);
-      if (fitted !== null) stretches.push(fitted);
-    }
+  const wanted = [...begun, ...others].flatMap((downtime) => stretchesOf(downtime, planned));
+  for (const stretch of wanted.sort((a, b) => weightOf(b) - weightOf(a))) {
+    const fitted = fittedInto(stretch, stretches);
+    if (fitted !== null) stretches.push(fitted);
   }
   const moments = downtimes.flatMap((downtime) => momentsOf(downtime, planned)).filter((at) => at > now);
   return {
     periods: stretches.sort((a, b) => a.from - b.from).map(written),
     changesAt: moments.length > 0 ? Math.min(...moments) : null,
   };
+}
+
+/** What refuses is not put off by what lets in a share, nor that by what only tells; work at risk may wait. */
+function weightOf({ state, mode }: Stretch): number {
+  if (mode === 'at-risk') return 0;
+  if (state === 'warn') return 1;
+  return state === 'opening' ? 2 : 3;
 }
 
 /** What the rest leaves of it: no two periods are at the same time. */

@@ -22,6 +22,8 @@ export interface Instance {
   readonly heardAt: Instant;
   /** Until when its word counts. */
   readonly leaseUntil: Instant;
+  /** Until when it is held that several processes bear its name; null where they never did. */
+  readonly sharedUntil: Instant | null;
 }
 
 /** How the gates of one service stand. */
@@ -111,6 +113,7 @@ function standing(
 /** Why nobody knows what a gate will do, in a few words; null where it is known. */
 function whyUnready(gate: Instance, document: StateDocument | null, now: Instant): string | null {
   if (gate.leaseUntil <= now) return 'not heard from';
+  if ((gate.sharedUntil ?? 0) > now) return 'is several processes of one name';
   const isNewest = gate.epoch === document?.epoch && gate.serial === document?.serial;
   return isNewest ? null : 'has not the newest document';
 }
@@ -171,5 +174,6 @@ async function instancesOf(db: Reader, services: readonly string[]): Promise<Ins
     warnings: row.warnings,
     heardAt: row.heard_at.getTime(),
     leaseUntil: row.lease_until.getTime(),
+    sharedUntil: row.shared_until?.getTime() ?? null,
   }));
 }

@@ -185,6 +185,10 @@ export interface Tables {
     gone_at: Time | null;
     /** Id of the key that it was heard by; null where that was not yet kept. */
     key: string | null;
+    /** The runs that were heard under this name before, the latest first. */
+    earlier_runs: Generated<string[]>;
+    /** Until when it is held that several processes bear this name; null where they never did. */
+    shared_until: Time | null;
   };
   /** What passed and what was refused, by service and minute. */
   gates_minutes: {

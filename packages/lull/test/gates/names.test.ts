@@ -107,4 +107,35 @@ describeEngines('names of gates', (open) => {
     expect((await forgetGates(world.gates, world.keeper)).gates).toBe(0);
     expect(await names(world)).toEqual(['blog-1']);
   });
+
+  it('that several processes bear hold up the work, until it is one again', async () => {
+    const world = await gateWorld(await open());
+    const missing = async () => (await listGates(world.gates, world.keeper, owner)).services[0]!.missing;
+    const run = (name: string, fields: object = {}) => say(world, 'web-1', 'k', { run: name, ...fields });
+    await run('a');
+    // It was started anew, and then once more: one after the other.
+    await run('b');
+    await run('c');
+    expect(await missing()).toEqual([]);
+    world.now += 5 * SECOND;
+    await run('d');
+    await run('c');
+    const shared = ['web-1 of shop (is several processes of one name)'];
+    expect(await missing()).toEqual(shared);
+    world.now += 5 * SECOND;
+    await run('c', { isLeaving: true });
+    expect(await missing()).toEqual(shared);
+    world.now += 26 * SECOND;
+    await run('d');
+    await run('d');
+    expect(await missing()).toEqual(shared);
+    world.now += 31 * SECOND;
+    await run('d');
+    expect(await missing()).toEqual([]);
+    // What takes its turn in a batch is told apart too; isolates of a worker speak for one another.
+    await Promise.all(['e', 'd', 'e'].map((name) => run(name)));
+    expect(await missing()).toEqual(shared);
+    for (const name of ['x', 'y', 'x']) await say(world, 'worker', 'k', { run: name, kind: 'worker' });
+    expect(await missing()).toEqual(shared);
+  });
 });

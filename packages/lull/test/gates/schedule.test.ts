@@ -2,7 +2,7 @@ import { type GateDocument, readDocument, stateAt } from '@lull/gate/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ServiceGates } from '../../src/catalog/gates.ts';
-import type { Downtime } from '../../src/downtime/contract.ts';
+import type { Downtime, Plan } from '../../src/downtime/contract.ts';
 import { decide } from '../../src/downtime/decide.ts';
 import { HOLD_CAP, nextLook } from '../../src/downtime/moments.ts';
 import { LAST_LOOK, scheduleOf, tenantHash } from '../../src/gates/schedule.ts';
@@ -124,7 +124,7 @@ describe('the schedule of a gate', () => {
     ) as { downtime: Downtime };
     expect(life.now.emergency).toBe(false);
     const document = documentOf([downtime], start);
-    expect(stateAt(document, start - 25 * SECOND, null).state).toBe('drain');
+    expect(stateAt(document, start - 14 * HOUR, null).state).toBe('drain');
   });
 
   it('skips a closing that nobody would work in', () => {
@@ -159,6 +159,33 @@ describe('the schedule of a gate', () => {
     const ids = document.schedule.map(({ downtime, state }) => `${downtime} ${state}`);
     expect(ids).toEqual(['e drain', 'e closed', 'd1 closed']);
     expect(document.schedule[2]!.from).toBe(start + 30 * MINUTE);
+  });
+
+  it('closes though work at risk is under way, or visitors of other work still come back', () => {
+    const emergency = (id: string, at: Instant, more: Partial<Plan>) =>
+      decide(
+        null,
+        { type: 'emergency', id, by: 'ann', why: 'fire', plan: plan({ start: at, ...more }), obstacles: [] },
+        at,
+      ) as { downtime: Downtime };
+    const now = start - MINUTE;
+    const atRisk = emergency('r', now, { mode: 'at-risk' }).downtime;
+    const fire = emergency('e', now + 30 * SECOND, {}).downtime;
+    expect(stateAt(documentOf([atRisk], now), now, now)).toMatchObject({ state: 'warn', downtime: 'r' });
+    const at = now + 31 * SECOND;
+    expect(stateAt(documentOf([atRisk, fire], at), at, at)).toMatchObject({ state: 'drain', downtime: 'e' });
+    const planned = documentOf([atRisk, warned().now], now);
+    expect(stateAt(planned, now, now)).toMatchObject({ state: 'warn', downtime: 'd1' });
+    expect(stateAt(planned, start, now)).toMatchObject({ state: 'drain', downtime: 'd1' });
+
+    const rising: Downtime = {
+      ...begun().now,
+      id: 'o',
+      state: 'completed',
+      actual: { ...begun().now.actual, openingAt: at },
+    };
+    const both = documentOf([fire, rising], at, { gates: settings });
+    expect(stateAt(both, at, at)).toMatchObject({ state: 'drain', downtime: 'e' });
   });
 
   it('follows every life, whatever happens in it', () => {

@@ -1,3 +1,4 @@
+import { PLACE } from '../../proxies/at.ts';
 import { type ConfigPart, type ProxyKind, proxyKinds } from '../../proxies/contract.ts';
 import { proxyTypes } from '../../proxies/registry.ts';
 import { type Command, exitCodes, type Given, proxyFolder, usage } from '../options.ts';
@@ -6,7 +7,7 @@ import { configOf } from '../settings.ts';
 export const printConfig: Command = {
   names: ['print-config'],
   takes:
-    'nginx|nginx-lua|haproxy|caddy --config FILE|--service NAME [--part NAME] [--folder DIR] [--control ADDRESS] [--health PATH]... [--allow CIDR]...',
+    'nginx|nginx-lua|haproxy|caddy --config FILE|--service NAME [--part NAME] [--folder DIR] [--control ADDRESS] [--health PATH]... [--allow CIDR]... [--at PLACE]... [--not-at PLACE]... [--internal PATH]... [--count]',
   does: "Prints what the proxy's configuration needs, once; --part prints what belongs into one place.",
   run: async (_, given, talk) => {
     const [name] = given.positionals;
@@ -26,15 +27,21 @@ export const printConfig: Command = {
 };
 
 function configFor(kind: ProxyKind, service: string, given: Given): readonly ConfigPart[] {
-  const { health = [], allow = [] } = given;
+  const { health = [], allow = [], at = [], 'not-at': notAt = [], internal = [] } = given;
+  const { count: isCounted = false } = given;
+  if (isCounted && kind !== 'nginx') throw usage('--count is for nginx without Lua.');
   // All of it is written into a configuration as it is.
   const folder = fitting('--folder', proxyFolder(service, given), /^\/[\w./-]+$/);
   const control = given.control ?? proxyTypes[kind].control;
   if (control !== null) fitting('--control', control, /^[\w./:[\]-]+$/);
   for (const path of health) fitting('--health', path, /^\/[\w./~-]*$/);
+  if (internal.length > 0 && kind !== 'nginx') throw usage('--internal is for nginx without Lua.');
+  for (const path of internal) fitting('--internal', path, /^\/[\w./~-]*$/);
   for (const network of allow) fitting('--allow', network, /^[\da-fA-F.:]+(\/\d{1,3})?$/);
-  fitting('the service', service, /^[\w.-]+$/);
-  return proxyTypes[kind].config({ service, folder, control, health, allow });
+  fitting('the service', service, /^\P{Cc}+$/u);
+  for (const place of at) fitting('--at', place, PLACE);
+  for (const place of notAt) fitting('--not-at', place, PLACE);
+  return proxyTypes[kind].config({ service, folder, control, health, allow, at, notAt, internal, isCounted });
 }
 
 function fitting(what: string, text: string, form: RegExp): string {

@@ -12,7 +12,7 @@ import { untilStopped } from '../until-stopped.ts';
 export const proxy: Command = {
   names: proxyKinds,
   takes:
-    '--config FILE [--folder DIR] [--control ADDRESS] [--check URL [--host NAME]] [--backend NAME]... [--language TAG] [--words TAG=FILE]... [--json]',
+    '--config FILE [--folder DIR] [--control ADDRESS] [--check URL [--host NAME]] [--backend NAME]... [--cut ADDRESS]... [--no-count] [--language TAG] [--words TAG=FILE]... [--json]',
   does: 'Runs beside a proxy: flips it, sees that it is served, counts what is in flight, until it is stopped.',
   run: async (name, given, talk) => {
     const config = await configOf(given);
@@ -40,7 +40,8 @@ export const proxy: Command = {
       folder,
       instance: instanceOf(config, name),
       kind: name,
-      seesRequests: false,
+      // Where another gate behind counts what passes, nothing is to be added here.
+      seesRequests: settings.isCountedBehind,
       warn: say,
       onFlip: async (state) => {
         const { serve } = running ?? (await beginning);

@@ -22,6 +22,7 @@ export const status: Command = {
 
 function told(standing: ProxyStatus): string {
   const { service, instance, state, override, serial, epoch, heardAt, inFlight, clockOffset } = standing;
+  const { left, waiting } = standing;
   const at = (instant: number | null): string =>
     instant === null ? 'never' : new Date(instant).toISOString();
   const served = { true: 'yes', false: 'NO', null: 'not verified (no --check)' }[String(standing.isServed)];
@@ -39,7 +40,8 @@ function told(standing: ProxyStatus): string {
     ['document', serial === null ? 'none' : `${epoch}.${serial}`],
     ['server last heard', at(heardAt)],
     ['clock off by', clockOffset === null ? 'not known' : `${clockOffset} ms`],
-    ['in flight', String(inFlight)],
+    ['in flight', `${inFlight}${left ? ` (${left} when draining was over)` : ''}`],
+    ...(waiting > 0 ? [['waiting', String(waiting)] as const] : []),
     ...[standing.problem, ...standing.warnings].flatMap((text) =>
       text === null ? [] : [['warning', text] as const],
     ),

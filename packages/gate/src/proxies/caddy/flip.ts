@@ -1,5 +1,6 @@
 import { linkIn } from '../by-link.ts';
 import type { GatedProxy, Pages, ProxySettings } from '../contract.ts';
+import { cutTo } from '../cut.ts';
 import { inFlightOf } from './in-flight.ts';
 
 /**
@@ -8,12 +9,16 @@ import { inFlightOf } from './in-flight.ts';
  *
  * @example caddy(settings, pagesIn(settings.folder, source)).flip(serving)
  */
-export function caddy({ folder, control, backends }: ProxySettings, pages: Pages): GatedProxy {
+export function caddy({ folder, control, backends, cut = [] }: ProxySettings, pages: Pages): GatedProxy {
   return {
     ...linkIn(folder, pages),
-    inFlight: async () => (control === null ? null : inFlightOf(control, backends)),
-    // Caddy ends no connection without a reload, which would cut those of everybody.
-    endSessions: async () => 0,
+    traffic: async () => {
+      const inFlight = control === null ? null : await inFlightOf(control, backends);
+      // What Caddy counts besides, it counts for all sites together.
+      return { inFlight, requests: null, writes: null };
+    },
+    // Caddy itself ends no connection without a reload, which would cut those of everybody.
+    endSessions: () => cutTo(cut),
     // It asks about each request while the gate is closed.
     admit: async () => {},
   };

@@ -7,8 +7,8 @@ import { ProxyError } from '../errors.ts';
 import { names, writePass } from '../folder.ts';
 import { isSame, kindOf, retryAtOf } from '../serving.ts';
 import { MAP } from './config.ts';
-import { endSessionsOf, inFlightOf } from './in-flight.ts';
 import { say } from './socket.ts';
+import { endSessionsOf, trafficOf } from './traffic.ts';
 
 /**
  * HAProxy: a map says what is closed. It is written to its file, which a restart begins with, and put into
@@ -46,7 +46,7 @@ export function haproxy(settings: ProxySettings, pages: Pages): GatedProxy {
       if (current !== flipped.lines.filter((line) => line.startsWith('pass:')).join()) await flip(serving);
       return true;
     },
-    inFlight: () => inFlightOf(socket, backends),
+    traffic: () => trafficOf(socket, backends),
     endSessions: () => endSessionsOf(socket, backends),
     admit: async (token, expires) => {
       await writePass(folder, token, expires);

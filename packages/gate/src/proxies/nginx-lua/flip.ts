@@ -1,5 +1,7 @@
 import { linkIn } from '../by-link.ts';
 import type { GatedProxy, Pages, ProxySettings } from '../contract.ts';
+import { cutTo } from '../cut.ts';
+import { nameOf } from '../name-of.ts';
 import { control, wordFor } from './control.ts';
 
 /**
@@ -9,7 +11,8 @@ import { control, wordFor } from './control.ts';
  * @example nginxLua(settings, pagesIn(settings.folder, source)).flip(serving)
  */
 export function nginxLua(settings: ProxySettings, pages: Pages): GatedProxy {
-  const { folder, service } = settings;
+  const { folder, cut = [] } = settings;
+  const service = nameOf(settings.service);
   const link = linkIn(folder, pages);
   return {
     flip: async (serving) => {
@@ -22,9 +25,9 @@ export function nginxLua(settings: ProxySettings, pages: Pages): GatedProxy {
       if (!(await link.holds(serving))) return false;
       return (await control(settings.control, service, null)).does === wordFor(serving);
     },
-    inFlight: async () => (await control(settings.control, service, null)).inFlight,
-    // nginx ends no connection without a reload, which would cut those of everybody.
-    endSessions: async () => 0,
+    traffic: async () => (await control(settings.control, service, null)).traffic,
+    // nginx itself ends no connection without a reload, which would cut those of everybody.
+    endSessions: () => cutTo(cut),
     // It asks about every token while the gate is closed.
     admit: async () => {},
   };

@@ -1,50 +1,66 @@
 import { join } from 'node:path';
 import { STATE_HEADER } from '../../page/index.ts';
+import { isEverywhere, patternOf } from '../at.ts';
 import type { ConfigOptions, ConfigPart } from '../contract.ts';
 import { names } from '../folder.ts';
+import { nameOf } from '../name-of.ts';
 import { SPREAD } from '../pages.ts';
 
 /**
- * What nginx needs, in two parts. While the gate is open it costs one look for a file that isn't there.
+ * What nginx needs, in two or three parts. While the gate is open it costs one look for a file that isn't
+ * there. Several services may be in one `server`, if they say where they are.
  *
  * @example nginxConfig({ service: 'shop', folder: '/var/lib/lull-gate/shop', ... })
  */
 export function nginxConfig(options: ConfigOptions): readonly ConfigPart[] {
-  const { service, folder, health } = options;
-  const server = `open_file_cache off;
-set $lull_case "";
-set $lull_ask "";
+  const { service, folder, health, internal = [], isCounted = false } = options;
+  const name = nameOf(service);
+  const away = isEverywhere(options) ? '' : `$lull_away_${name}`;
+  // A server takes this line only once.
+  const uncached = `${isEverywhere(options) ? '' : '# Once in this server, if open_file_cache is in use: '}open_file_cache off;`;
+  const counted = `# Lines of http { } with access_log don't count here any more: repeat those that are wanted.
+access_log ${join(folder, names.passed)} lull_passed buffer=32k flush=1s if=$lull_passes_${name};
+`;
+  const server = `${uncached}
+${isCounted ? counted : ''}set $lull_case "";
 set $lull_pass "";
-if (-f ${folder}/on/on-$lull_methods$lull_done) {
+if (-f ${folder}/on/on-$lull_methods$lull_done${away}) {
     # An internal redirect comes by here again, and is through.
     set $lull_done -done;
     set $lull_case refuse$lull_bears;
-    set $lull_ask ${folder}/on/ask;
     set $lull_pass ${folder}/passes/${passName(options)};
     set $lull_at $uri;
+    set $lull_service ${name};
 }
-if (-f $lull_ask) { set $lull_case ask; }
 if (-f $lull_pass) { set $lull_case ""; }
-${health.map(healthy).join('')}if ($lull_case = refuse) { return 597; }
-if ($lull_case = refuse-grpc) { return 596; }
-if ($lull_case = refuse-token) { return 598; }
-if ($lull_case = ask) { rewrite ^ /.lull/ask last; }
-${refusing(folder)}
-location = /.lull/ask {
+${health.map(healthy).join('')}if ($lull_case) { rewrite ^ /.lull/${name}/closed last; }
+error_page 597 =503 /.lull/$lull_service/refused;
+# What is looked for here costs nothing while it is open.
+location = /.lull/${name}/closed {
     internal;
-    auth_request /.lull/authorize;
-    error_page 401 = /.lull/enter;
-    error_page 403 500 =503 /.lull/refused;
+    client_max_body_size 0;
+    if (-f ${folder}/on/ask) { rewrite ^ /.lull/${name}/ask last; }
+    if ($lull_case = refuse-grpc) { rewrite ^ /.lull/${name}/grpc last; }
+    if ($lull_case = refuse-token) { rewrite ^ /.lull/${name}/enter last; }
+    return 597;
+}
+${refusals(name, folder)}
+location = /.lull/${name}/ask {
+    internal;
+${hidden(internal)}    auth_request /.lull/${name}/authorize;
+    recursive_error_pages on;
+    error_page 401 = /.lull/${name}/enter;
+    error_page 403 500 =503 /.lull/${name}/refused;
     try_files /.lull/none $lull_at$is_args$args;
 }
-location = /.lull/authorize {
+location = /.lull/${name}/authorize {
     internal;
     proxy_pass http://unix:${join(folder, names.socket)}:/;
     proxy_set_header Lull-Ask authorize;
-${asking}
+${askingFor('15s')}
 }
 `;
-  return [httpPart(options), { ...serverPart(service), text: server }];
+  return [httpPart, { ...serverPart(service), text: server }, ...servicePart(options)];
 }
 
 /** Where the second part goes. */
@@ -52,12 +68,15 @@ export function serverPart(service: string): Omit<ConfigPart, 'text'> {
   return { name: 'server', where: `inside the server { } of ${service}, first` };
 }
 
+const groups = Array.from({ length: SPREAD }, (_, i) => i);
+
 /** What is the same for every service of one nginx, so that it stands there once. */
-export function httpPart(options: ConfigOptions): ConfigPart {
-  const groups = Array.from({ length: SPREAD }, (_, i) => i);
-  const [last] = groups.slice(-1);
-  const text = `map "" $lull_done { default ""; }
+export const httpPart: ConfigPart = {
+  name: 'http',
+  where: 'inside http { }, outside every server { }; once, whatever the number of services',
+  text: `map "" $lull_done { default ""; }
 map "" $lull_at { default ""; }
+map "" $lull_service { default ""; }
 map $request_method $lull_methods { default unsafe; GET safe; HEAD safe; OPTIONS safe; TRACE safe; }
 map "$http_lull_bypass;$http_cookie;$args" $lull_token {
     default "";
@@ -98,7 +117,7 @@ map $lull_form $lull_grpc { default ""; grpc 14; }
 map $http_origin $lull_credentials { default true; "" ""; }
 map $http_origin $lull_exposed { default "Retry-After, ${STATE_HEADER}"; "" ""; }
 split_clients "$remote_addr$http_user_agent" $lull_group {
-${groups.map((i) => `    ${i === last ? '*' : `${(100 / SPREAD).toFixed(1)}%`} ${i};`).join('\n')}
+${groups.map((i) => `    ${i === SPREAD - 1 ? '*' : `${(100 / SPREAD).toFixed(1)}%`} ${i};`).join('\n')}
 }
 # The folder of the pages says what belongs into headers: .../STATE/SECONDS of each group.
 map $realpath_root $lull_state { default closed; "~/(?<lull_said>[^/]+)/[^/]+$" $lull_said; }
@@ -107,17 +126,14 @@ map "$lull_group $realpath_root" $lull_retry_after {
 ${groups.map((i) => `    "~^${i} .*/(?:\\d+ ){${i}}(?<lull_seconds_${i}>\\d+)[^/]*$" $lull_seconds_${i};`).join('\n')}
 }
 log_format lull_refused .;
-${allowing(options)}`;
-  const where = 'inside http { }, outside every server { }; once, whatever the number of services';
-  return { name: 'http', where, text };
-}
+map $lull_methods $lull_mark { default u; safe s; }
+log_format lull_passed $lull_mark;
+`,
+};
 
 /** How a refusal is served, by the proxy alone; and how a bypass token is shown to the gate once. */
-export function refusing(folder: string): string {
-  return `error_page 597 =503 /.lull/refused;
-error_page 596 =200 /.lull/grpc;
-error_page 598 = /.lull/enter;
-location = /.lull/refused {
+export function refusals(name: string, folder: string): string {
+  return `location = /.lull/${name}/refused {
     internal;
     client_max_body_size 0;
     root ${folder}/now;
@@ -125,7 +141,15 @@ location = /.lull/refused {
         /$lull_methods.$lull_form.$lull_language_3 /$lull_methods.$lull_form =503;
 ${headers(folder)}
 }
-location = /.lull/grpc {
+location = /.lull/${name}/grpc {
+    internal;
+    client_max_body_size 0;
+    proxy_pass http://unix:${join(folder, names.socket)}:/;
+    proxy_set_header Lull-Ask refuse;
+${askingFor('5s')}
+    error_page 502 504 =200 /.lull/${name}/grpc-alone;
+}
+location = /.lull/${name}/grpc-alone {
     internal;
     client_max_body_size 0;
     root ${folder}/now;
@@ -133,21 +157,20 @@ location = /.lull/grpc {
 ${headers(folder)}
     add_header grpc-message "Down for planned maintenance" always;
 }
-location = /.lull/enter {
+location = /.lull/${name}/enter {
     internal;
     client_max_body_size 0;
     proxy_pass http://unix:${join(folder, names.socket)}:/;
     proxy_set_header Lull-Ask enter;
-${asking}
-    recursive_error_pages on;
-    error_page 502 504 =503 /.lull/refused;
+${askingFor('5s')}
+    error_page 502 504 =503 /.lull/${name}/refused;
 }`;
 }
 
-/** What the gate's process is told of a request. */
-export const asking = `    proxy_pass_request_body off;
+/** What the gate's process is told of a request; it answers at once, but for what it lets wait. */
+const askingFor = (limit: string): string => `    proxy_pass_request_body off;
     proxy_connect_timeout 2s;
-    proxy_read_timeout 5s;
+    proxy_read_timeout ${limit};
     proxy_set_header Content-Length "";
     proxy_set_header Upgrade "";
     proxy_set_header Connection "";
@@ -185,20 +208,38 @@ function passName({ service, allow }: ConfigOptions): string {
   return allow.length === 0 ? '$lull_token' : `$lull_pass_${nameOf(service)}`;
 }
 
-function allowing({ service, allow }: ConfigOptions): string {
-  if (allow.length === 0) return '';
+/** What is a service's own outside its `server`: who always passes, and where it is. */
+export function servicePart(options: ConfigOptions): readonly ConfigPart[] {
+  const { service, allow, at = [], notAt = [], isCounted = false } = options;
   const name = nameOf(service);
-  return `geo $lull_allowed_${name} {
+  const line = (place: string, is: string): string => `    "~*${patternOf(place)}" ${is};`;
+  const allowing = `geo $lull_allowed_${name} {
     default no;
 ${allow.map((network) => `    ${network} yes;`).join('\n')}
 }
 map $lull_allowed_${name} $lull_pass_${name} { default $lull_token; yes allowed; }
 `;
+  const placing = `map "$host$uri" $lull_away_${name} {
+    default ${at.length === 0 ? '""' : '-away'};
+${[...notAt.map((place) => line(place, '-away')), ...at.map((place) => line(place, '""'))].join('\n')}
+}
+`;
+  const counting = `map "${isEverywhere(options) ? '' : `$lull_away_${name}`}$uri" $lull_passes_${name} {
+    default 1;
+    "~^(-away|/\\.lull/)" 0;
+}
+`;
+  const text = `${allow.length === 0 ? '' : allowing}${isEverywhere(options) ? '' : placing}${isCounted ? counting : ''}`;
+  if (text === '') return [];
+  return [{ name: 'service', where: `inside http { }, outside every server { }, for ${service}`, text }];
 }
 
-/** A service's name as variables have it. */
-export function nameOf(service: string): string {
-  return service.replace(/\W/g, '_');
+/** What is let through from here on is internal to nginx, which then opens what it opens to nobody else. */
+function hidden(internal: readonly string[]): string {
+  if (internal.length === 0)
+    return '    # Are there internal locations in this server? Name them: --internal /PATH\n';
+  const paths = internal.map((path) => path.replaceAll('.', '\\.')).join('|');
+  return `    if ($lull_at ~ "^(${paths})") { return 404; }\n`;
 }
 
 function healthy(path: string): string {

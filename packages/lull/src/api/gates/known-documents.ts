@@ -1,6 +1,7 @@
 import { type GateDocument, type Instant, type PublicKey, readDocument } from '@lull/gate/protocol';
 import { type Gates, gatesChannel } from '../../gates/contract.ts';
-import { documentOf } from '../../gates/documents.ts';
+import { currentDocument } from '../../gates/current.ts';
+import type { Keeper } from '../../keeper/contract.ts';
 import { SECOND } from '../../time/instant.ts';
 
 /** How long a document is believed without asking again, where nothing is heard of another. */
@@ -32,20 +33,21 @@ export interface KnownDocuments {
 }
 
 /**
- * Keeps documents in memory; what was known stays while the database is away.
+ * Keeps documents in memory; what was known stays while the database is away. A service that is asked about
+ * has a document from then on, as if a gate had asked for it: it may be that nothing else stands before it.
  *
  * @throws LullError `store-unavailable`
  */
-export async function knownDocuments(gates: Gates): Promise<KnownDocuments> {
+export async function knownDocuments(gates: Gates, keeper: Keeper): Promise<KnownDocuments> {
   const known = new Map<string, Held>();
   const { store } = gates;
 
   const read = async (service: string, held: Held): Promise<void> => {
-    const found = await documentOf(store.db, service);
+    const found = await currentDocument(gates, keeper, service);
     const now = await gates.now();
     held.clock = now - performance.now();
     held.keys = (await gates.chest.ring(store.db, now)).named;
-    held.document = found && readDocument(found.body);
+    held.document = readDocument(found);
   };
   const refresh = (service: string, held: Held): Promise<void> =>
     (held.reading ??= read(service, held)
@@ -62,11 +64,12 @@ export async function knownDocuments(gates: Gates): Promise<KnownDocuments> {
   const isThere = async (service: string): Promise<boolean> => {
     if (!names.has(service) && performance.now() - namedAt >= BELIEVED) {
       naming ??= store.db
-        .selectFrom('gates_documents')
-        .select('service')
+        .selectFrom('catalog_entries')
+        .select('name')
+        .where('kind', '=', 'service')
         .execute()
         .then((rows) => {
-          names = new Set(rows.map((row) => row.service));
+          names = new Set(rows.map((row) => row.name));
         })
         .catch((error: unknown) => gates.log.warn({ err: error }, 'a gate goes by what was known'))
         .finally(() => {

@@ -1,3 +1,4 @@
+import { STATE_HEADER } from '@lull/gate/page';
 import type { Context, MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import type { Env } from '../call.ts';
@@ -8,9 +9,9 @@ import { inRequestSpan } from './tracing.ts';
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /**
- * Counts, times, traces and logs every request; it goes before everything else. A read that went well is
- * logged as `debug`, a change as `info`, what failed on our side as `error`. Neither headers nor bodies nor
- * queries are told.
+ * Counts, times, traces and logs every request; it goes before everything else. What gates say and a read that
+ * went well are logged as `debug`, a change as `info`, what failed on our side as `error`. Neither headers nor
+ * bodies nor queries are told.
  */
 export function observeRequests(parts: {
   readonly metrics: Metrics;
@@ -37,8 +38,7 @@ export function observeRequests(parts: {
           metrics.requestSeconds.observe(took / 1000, [method, route]);
           span.updateName(`${method} ${route}`);
           span.setAttributes({ 'http.route': route, 'http.response.status_code': status });
-          const level = status >= 500 ? 'error' : method === 'GET' || method === 'HEAD' ? 'debug' : 'info';
-          log[level](
+          log[levelOf(c, method, route)](
             {
               request: c.get('request'),
               method,
@@ -54,6 +54,12 @@ export function observeRequests(parts: {
       },
     );
   };
+}
+
+/** What gates say and visitors ask comes by the thousand; a visitor's refusal is no failure of ours. */
+function levelOf({ res }: Context<Env>, method: string, route: string): 'debug' | 'info' | 'error' {
+  if (res.status >= 500 && !res.headers.has(STATE_HEADER)) return 'error';
+  return method === 'GET' || method === 'HEAD' || route.startsWith('/gate/') ? 'debug' : 'info';
 }
 
 /** The pattern that answered, so that there are as many labels as there are routes. */

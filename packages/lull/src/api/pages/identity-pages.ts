@@ -22,7 +22,9 @@ export function identityPages(access: Access): Hono<Env> {
   const pages = new Hono<Env>();
   pages.use('*', async (c, next) => {
     await next();
-    c.res.headers.set('content-security-policy', contentPolicy);
+    // This is asked for others' routes too, which have policies of their own.
+    const { headers } = c.res;
+    if (!headers.has('content-security-policy')) headers.set('content-security-policy', contentPolicy);
   });
   pages.get('/', async (c) => {
     const actor = await whoLooks(access, c);

@@ -6,6 +6,9 @@ import { told } from './times.ts';
 
 type View = Answered<typeof listGates>;
 
+const nameShared =
+  'name-shared: Several processes bear this name, so nobody knows what each does. Give each one of its own.';
+
 /** The gates, as answers have them. */
 export function gatesOf({ services, keys, now }: GateList): View {
   return { items: services.map((standing) => serviceOf(standing, now)), keys: [...keys] };
@@ -35,7 +38,7 @@ function serviceOf(standing: Standing, now: number): View['items'][number] {
       isConfirmed: confirmed.has(one.instance),
       inFlight: one.inFlight,
       clockOffset: one.clockOffset,
-      warnings: [...one.warnings],
+      warnings: [...one.warnings, ...((one.sharedUntil ?? 0) > now ? [nameShared] : [])],
       heardAt: told(one.heardAt),
       isLost: one.leaseUntil <= now,
     })),

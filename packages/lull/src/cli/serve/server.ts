@@ -93,7 +93,7 @@ export async function startServer({
     counter,
   });
 
-  const documents = await knownDocuments(gates);
+  const documents = await knownDocuments(gates, keeper);
   opening.defer(() => documents.close());
   const tally = openTally(gates);
   opening.defer(() => tally.close());

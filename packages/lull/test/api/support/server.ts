@@ -99,7 +99,7 @@ export async function startServer(store: Store, settings: Partial<ApiSettings> =
   const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error };
   const { gates, follower, facts, counter } = await openGates(store, { secret: access.settings.secret, log });
   const keeper = openKeeper(store, { followers: [follower], factSources: [facts], counter });
-  const documents = await knownDocuments(gates);
+  const documents = await knownDocuments(gates, keeper);
   const tally = openTally(gates);
   const { app, streams, feeds } = await createApp({
     keeper,
