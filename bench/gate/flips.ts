@@ -1,13 +1,12 @@
-import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../test/peers/process.ts';
-import { startLullServer } from '../../test/support/lull-server.ts';
-import { becomeOwner } from '../../test/support/owner.ts';
 import { median } from '../report.ts';
 import type { Followers, Said } from './followers.ts';
+import { heard, startProcess } from './processes.ts';
+import { type Ends, type Shop, startShop } from './shop.ts';
 
 /** How much is measured. */
 export interface Effort {
@@ -31,6 +30,9 @@ interface Side {
 
 const PROCESSES = 2;
 
+/** Between flips. Milliseconds; a thousand gates spread what they say over two seconds. */
+const REST = 4_000;
+
 /**
  * How long it takes from the command until the last gate has closed, beside a bare fan-out of signed events to as
  * many streams.
@@ -38,14 +40,17 @@ const PROCESSES = 2;
  * @returns lines of Markdown
  */
 export async function measureFlips({ gates, flips }: Effort): Promise<string[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'lull-bench-'));
-  const ends: (() => unknown)[] = [() => rmSync(folder, { recursive: true })];
+  const ends: Ends = [];
   try {
-    const sides = { ours: await ours(folder, gates, ends), bare: await bare(folder, gates, ends) };
+    const shop = await startShop(ends);
+    const sides = { ours: await ours(shop, gates, ends), bare: await bare(shop.folder, gates, ends) };
     const found: Record<'ours' | 'bare', Closing[]> = { ours: [], bare: [] };
     for (let flip = 0; flip <= flips; flip += 1) {
       for (const name of flip % 2 === 0 ? (['ours', 'bare'] as const) : (['bare', 'ours'] as const)) {
+        // From rest: what the gates had to say of the flip before this is said.
+        await sleep(REST);
         const closed = await flipAll(sides[name], 'down');
+        await sleep(REST);
         await flipAll(sides[name], 'up');
         // The first round only warms both sides.
         if (flip > 0) found[name].push(closed);
@@ -57,7 +62,7 @@ export async function measureFlips({ gates, flips }: Effort): Promise<string[]> 
     const row = (label: string, name: 'ours' | 'bare') =>
       `| ${label} | ${(['half', 'p99', 'last'] as const).map((figure) => `${of(name, figure).toFixed(0)} ms`).join(' | ')} |`;
     return [
-      `Flips: from the command until ${gates.toLocaleString('en')} gates had closed, medians of ${flips} closings. Ours is \`lull down\` over the API, a transaction and its audit row included, to gates that verify, keep on the disk and confirm; bare is one write of a signed event to as many streams that verify.`,
+      `Flips: from the command until ${gates.toLocaleString('en')} gates had closed, medians of ${flips} closings. Ours is \`lull down\` over the API, a transaction and its audit row included, to gates that verify, keep on the disk and confirm; bare is one write of a signed event to as many streams that verify. Each flip begins from rest; all ${gates.toLocaleString('en')} gates share one machine with the server.`,
       '',
       '| | half | 99 % | last |',
       '| --- | --- | --- | --- |',
@@ -74,7 +79,7 @@ export async function measureFlips({ gates, flips }: Effort): Promise<string[]> 
 async function flipAll({ say, followers }: Side, what: 'down' | 'up'): Promise<Closing> {
   const all = followers.map(async (process) => {
     for (;;) {
-      const [said] = (await once(process, 'message')) as [Said];
+      const said = await heard<Said>(process);
       if ('at' in said && said.isShut === (what === 'down')) return said.at;
     }
   });
@@ -88,42 +93,15 @@ async function flipAll({ say, followers }: Side, what: 'down' | 'up'): Promise<C
   return { half: part(0.5), p99: part(0.99), last: part(1) };
 }
 
-async function ours(folder: string, gates: number, ends: (() => unknown)[]): Promise<Side> {
-  const port = await freePort();
-  const server = startLullServer({
-    port,
-    folder: join(folder, 'server'),
-    env: { LULL_LOG: 'warn', LULL_RATE: '0' },
-  });
-  ends.push(server.stop);
-  const { url } = await server.ready;
-  const owner = await becomeOwner(await server.ready);
-  const call = async (method: string, path: string, body: object): Promise<unknown> => {
-    const answer = await fetch(`${url}/api/v1/${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${owner}`,
-        'content-type': 'application/json',
-        ...(method === 'PUT' && { 'if-none-match': '*' }),
-      },
-      body: JSON.stringify(body),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${method} ${path} was answered with ${answer.status}: ${text}`);
-    return text === '' ? null : JSON.parse(text);
-  };
-  await call('PUT', 'services/shop', { zone: 'UTC' });
-  const { config } = (await call('POST', 'services/shop/gates', {})) as {
-    config: Pick<Followers, 'key' | 'trust'>;
-  };
-  const follow = { side: 'ours', server: url, key: config.key, trust: config.trust, folder } as const;
+async function ours({ url, folder, enrolment, call }: Shop, gates: number, ends: Ends): Promise<Side> {
+  const follow = { side: 'ours', server: url, ...enrolment, folder } as const;
   return {
-    say: async (what) => void (await call('POST', `services/shop/${what}`, { why: 'a measurement' })),
+    say: (what) => call('POST', `services/shop/${what}`, { why: 'a measurement' }),
     followers: await startFollowers(follow, gates, ends),
   };
 }
 
-async function bare(folder: string, gates: number, ends: (() => unknown)[]): Promise<Side> {
+async function bare(folder: string, gates: number, ends: Ends): Promise<Side> {
   const port = await freePort();
   const file = resolve(import.meta.dirname, 'fan-out.ts');
   const child = spawn(process.execPath, [file, String(port)], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -140,18 +118,13 @@ async function bare(folder: string, gates: number, ends: (() => unknown)[]): Pro
 async function startFollowers(
   follow: Omit<Followers, 'from' | 'count'>,
   gates: number,
-  ends: (() => unknown)[],
+  ends: Ends,
 ): Promise<ChildProcess[]> {
   const count = gates / PROCESSES;
   const started = Array.from({ length: PROCESSES }, async (_, i) => {
     const of: Followers = { ...follow, from: i * count, count };
-    const child = fork(resolve(import.meta.dirname, 'followers.ts'), [JSON.stringify(of)]);
-    ends.push(async () => {
-      const ended = once(child, 'close');
-      child.kill('SIGKILL');
-      await ended;
-    });
-    await once(child, 'message');
+    const child = startProcess('followers.ts', of, ends);
+    await heard(child);
     return child;
   });
   return Promise.all(started);

@@ -37,10 +37,16 @@ export async function measureMiddleware({ pairs: count, seconds }: Effort): Prom
   try {
     control.publish();
     const ports = new Map<string, number>();
-    for (const kind of new Set(pairs.flatMap(({ ours, peer }) => [ours, peer]))) {
+    const run = async (kind: string, more: readonly string[]): Promise<number> => {
       const port = await freePort();
       ports.set(kind, port);
-      ends.push(await start(kind, port, [control.url, control.signer.id, control.signer.key]));
+      ends.push(await start(kind, port, more));
+      return port;
+    };
+    for (const kind of new Set(
+      pairs.flatMap(({ ours, peer, status }) => (status === 200 ? [ours, peer] : ours)),
+    )) {
+      await run(kind, [control.url, control.signer.id, control.signer.key]);
     }
     const rows: string[] = [];
     const goals: string[] = [];
@@ -48,6 +54,7 @@ export async function measureMiddleware({ pairs: count, seconds }: Effort): Prom
       if (status === 503) {
         control.publish({ schedule: [closing(Date.now() - 60_000, Date.now() + 3_600_000)] });
         await control.confirmed(({ state }) => state === 'closed');
+        await run(peer, [JSON.stringify(await refusalOf(ports.get(ours)!))]);
       }
       const ask = (kind: string): Promise<Load> =>
         load({
@@ -76,7 +83,7 @@ export async function measureMiddleware({ pairs: count, seconds }: Effort): Prom
       );
     }
     return [
-      `Middleware: answers a second beside the same server without a gate (closed: beside its own 503), medians of ${count} interleaved pairs of ${seconds} s, 16 connections.`,
+      `Middleware: answers a second beside the same server without a gate (closed: beside a server that says the very same 503 by itself), medians of ${count} interleaved pairs of ${seconds} s, 16 connections.`,
       '',
       '| server | with a gate | without | ratio |',
       '| --- | --- | --- | --- |',
@@ -87,6 +94,14 @@ export async function measureMiddleware({ pairs: count, seconds }: Effort): Prom
   } finally {
     for (const end of ends.reverse()) await end();
   }
+}
+
+/** A refusal of the gate, without what belongs to its connection. */
+async function refusalOf(port: number): Promise<{ headers: Record<string, string>; body: string }> {
+  const response = await fetch(`http://127.0.0.1:${port}/cart`);
+  const headers = new Headers(response.headers);
+  for (const name of ['connection', 'date', 'keep-alive']) headers.delete(name);
+  return { headers: Object.fromEntries(headers), body: await response.text() };
 }
 
 async function start(kind: string, port: number, more: readonly string[]): Promise<() => Promise<void>> {

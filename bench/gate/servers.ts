@@ -4,7 +4,8 @@ import { followGate, type Gate } from '../../packages/gate/src/follow/index.ts';
 import { gateFastify } from '../../packages/gate/src/node/fastify.ts';
 import { gateListener } from '../../packages/gate/src/node/index.ts';
 
-// One server of the middleware bench, a process of its own: node servers.ts KIND PORT [SERVER KEY_ID KEY]
+// One server of the middleware bench, a process of its own: node servers.ts KIND PORT [SERVER KEY_ID KEY], or, for
+// a 503 without a gate: node servers.ts 503 PORT REFUSAL
 const [kind, port, server, id, key] = process.argv.slice(2) as [string, string, string, string, string];
 const at = { host: '127.0.0.1', port: Number(port) };
 const welcome = '<p>Welcome</p>\n'.repeat(180);
@@ -18,18 +19,14 @@ const answer = (_request: unknown, response: ServerResponse): void => {
   response.end(welcome);
 };
 
-/** The same number of bytes and headers as the gate's own refusal has, written as simply as can be. */
-const refuse = (_request: unknown, response: ServerResponse): void => {
-  response.writeHead(503, {
-    'content-type': 'application/problem+json',
-    'content-length': 300,
-    'cache-control': 'no-store',
-    'retry-after': '60',
-    'lull-state': 'closed; until=2026-12-01T03:00:00Z; downtime=d1',
-    vary: 'accept, accept-language',
-  });
-  response.end('x'.repeat(300));
-};
+/** What the gate's own refusal says, word for word, written as simply as can be: as if it never changed. */
+function refuse() {
+  const { headers, body } = JSON.parse(server) as { headers: Record<string, string>; body: string };
+  return (_request: unknown, response: ServerResponse): void => {
+    response.writeHead(503, headers);
+    response.end(body);
+  };
+}
 
 async function withFastify(gate: Gate | null): Promise<void> {
   const app = fastify();
@@ -45,7 +42,7 @@ function ready(): void {
 
 const kinds: Readonly<Record<string, () => unknown>> = {
   http: () => createServer(answer).listen(at.port, at.host, ready),
-  '503': () => createServer(refuse).listen(at.port, at.host, ready),
+  '503': () => createServer(refuse()).listen(at.port, at.host, ready),
   gated: async () => createServer(gateListener(await followed(), answer)).listen(at.port, at.host, ready),
   fastify: () => withFastify(null),
   'gated fastify': async () => withFastify(await followed()),

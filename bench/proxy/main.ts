@@ -1,10 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort, isInstalled } from '../../test/peers/process.ts';
+import { startNginx } from '../nginx.ts';
 import { calledWith } from '../options.ts';
+import { groupOf, processorTime } from '../processor.ts';
 import { median, writeSection } from '../report.ts';
+import { askWithWrk } from '../wrk.ts';
 
 const { values } = calledWith(
   'npm run bench:proxy -- [--short]\n  --short  9 rounds instead of 31, and nothing is written',
@@ -20,13 +22,16 @@ const names = {
   gated: '`lull proxy` with an open gate',
   fastify: '@fastify/http-proxy',
   'http-proxy-3': 'http-proxy-3',
+  nginx: 'nginx `proxy_pass`, one worker',
 } as const;
 type Kind = keyof typeof names;
-const kinds = Object.keys(names) as Kind[];
+const hasNginx = isInstalled('nginx') || isInstalled('../sbin/nginx');
+const kinds = (Object.keys(names) as Kind[]).filter((kind) => kind !== 'nginx' || hasNginx);
 
 interface Peer {
-  readonly child: ChildProcess;
   readonly port: number;
+  readonly processes: () => readonly number[];
+  readonly kill: () => unknown;
 }
 
 interface Round {
@@ -38,7 +43,9 @@ interface Round {
 
 const page = await start('page');
 const peers = new Map<Kind, Peer>();
-for (const kind of kinds) peers.set(kind, await start(kind, page.port));
+for (const kind of kinds) {
+  peers.set(kind, await (kind === 'nginx' ? nginx(page.port) : start(kind, page.port)));
+}
 const found = new Map<Kind, Round[]>(kinds.map((kind) => [kind, []]));
 try {
   for (const kind of kinds) await load(peers.get(kind)!);
@@ -50,7 +57,7 @@ try {
     }
   }
 } finally {
-  for (const { child } of [page, ...peers.values()]) child.kill('SIGKILL');
+  for (const { kill } of [page, ...peers.values()]) await kill();
 }
 
 const bare = found.get('undici')!;
@@ -71,30 +78,20 @@ const report = [
   '',
   `- Goal: with an open gate at least 0.90 of a bare undici \`dispatch\`: ${own >= 0.9 ? '**met**' : '**not met**'} (${own.toFixed(2)}).`,
   `- Goal: ahead of @fastify/http-proxy and http-proxy-3: ${own > best ? '**met**' : '**not met**'} (${best.toFixed(2)}).`,
+  hasNginx
+    ? '- nginx is shown and not judged.'
+    : '- nginx is not shown: it is not installed (apt-get install nginx-core).',
 ];
 if (values.short) console.log(report.join('\n'));
 else writeSection('bench:proxy', 'npm run bench:proxy', report);
 
 /** Asks for a while as fast as it answers. */
-async function load({ port, child }: Peer): Promise<Round> {
-  const before = processorTime(child.pid!);
-  const wrk = spawn('wrk', ['-t1', '-c32', `-d${seconds}s`, `http://127.0.0.1:${port}/`]);
-  let out = '';
-  wrk.stdout.on('data', (chunk) => (out += chunk));
-  await once(wrk, 'close');
-  const requests = Number(/(\d+) requests in/.exec(out)?.[1]);
-  const errors = /Non-2xx|Socket errors/.exec(out);
-  if (!requests || errors) throw new Error(`wrk: ${out}`);
-  const cost = ((processorTime(child.pid!) - before) * 1e6) / requests;
-  return { rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(out)![1]), cost };
-}
-
-/** Seconds of a process so far: fields 14 and 15 of its stat, in hundredths. */
-function processorTime(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
+async function load({ port, processes }: Peer): Promise<Round> {
+  const spent = (): number => processes().reduce((sum, pid) => sum + processorTime(pid), 0);
+  const before = spent();
+  const url = `http://127.0.0.1:${port}/`;
+  const { rate, answers } = await askWithWrk(url, { connections: 32, seconds });
+  return { rate, cost: ((spent() - before) * 1_000) / answers };
 }
 
 async function start(kind: string, upstream = 0): Promise<Peer> {
@@ -102,14 +99,17 @@ async function start(kind: string, upstream = 0): Promise<Peer> {
   const args = [join(import.meta.dirname, 'peers.ts'), kind, String(port), String(upstream)];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   await once(child.stdout!, 'data');
-  return { child, port };
+  return { port, processes: () => [child.pid!], kill: () => child.kill('SIGKILL') };
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
+/** Not written for Node at all: what is possible on this machine. */
+async function nginx(upstream: number): Promise<Peer> {
+  const port = await freePort();
+  const { group, stop } = await startNginx(`
+    upstream page { server 127.0.0.1:${upstream}; keepalive 64; keepalive_requests 1000000000; }
+    server {
+        listen 127.0.0.1:${port};
+        location / { proxy_pass http://page; proxy_http_version 1.1; proxy_set_header Connection ""; }
+    }`);
+  return { port, processes: () => groupOf(group), kill: stop };
 }
