@@ -44,7 +44,7 @@ export interface Clock {
 export const REPORTED = 2_000;
 
 /** From here on it isn't applied without a person. */
-export const DOUBTED = 30_000;
+const DOUBTED = 30_000;
 
 /** How far two clocks drift apart at most, as a share of the time that passes. */
 const DRIFT = 1e-4;

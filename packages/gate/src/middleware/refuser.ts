@@ -19,12 +19,19 @@ export interface Prepared<T> {
   readonly origin: string | null;
 }
 
+/** By what a request is answered in one way or another. */
+type Asked = Omit<Refusing, 'spread' | 'origin'>;
+
 /** What clients that ask alike get, as long as the moment is `written`'s. */
 interface Alike<T> {
+  readonly asked: Asked;
   readonly variant: Variant;
   moment: number;
   written: T;
 }
+
+/** Most clients of a service ask in one of a few ways; so many are remembered. */
+const WAYS = 32;
 
 /**
  * Writes refusals for a gate, each form and language once a second at most, because many come at once.
@@ -41,7 +48,7 @@ export function refuserFor<T>(
   chance: () => number,
 ): (caller: Caller, kind: RefusalKind) => Prepared<T> {
   const worded: PageOptions = { name: gate.service, ...options };
-  const asked = new Map<string, Alike<T>>();
+  const ways: Alike<T>[] = [];
   const written = new Map<string, T>();
   let document = gate.document();
   let { retryAt, downtime } = gate.state();
@@ -61,7 +68,7 @@ export function refuserFor<T>(
     ) {
       return;
     }
-    if (held !== document) asked.clear();
+    if (held !== document) ways.length = 0;
     written.clear();
     ({ retryAt, downtime } = state);
     document = held;
@@ -80,15 +87,14 @@ export function refuserFor<T>(
   return (caller, kind) => {
     const now = gate.now();
     look(now);
-    const request = requestOf(caller, kind);
-    const { accept, acceptLanguage, contentType, destination, method } = request;
-    const key = `${kind} ${method}\n${accept}\n${acceptLanguage}\n${contentType}\n${destination}`;
-    let alike = asked.get(key);
+    const asked = askedOf(caller, kind);
+    // A list to go through: to make a key of the headers for a map takes longer than all else here.
+    let alike = ways.find((one) => isSame(one.asked, asked));
     if (alike === undefined) {
-      if (asked.size >= 1_000) asked.clear();
-      const variant = variantFor(request, document, worded);
-      alike = { variant, moment, written: write(variant, now) };
-      asked.set(key, alike);
+      if (ways.length >= WAYS) ways.shift();
+      const variant = variantFor(asked, document, worded);
+      alike = { asked, variant, moment, written: write(variant, now) };
+      ways.push(alike);
     } else if (alike.moment !== moment) {
       alike.moment = moment;
       alike.written = write(alike.variant, now);
@@ -98,22 +104,26 @@ export function refuserFor<T>(
   };
 }
 
-/** What can be remembered by: longer ones are nobody's. */
-const LONG = 500;
-
-function requestOf(caller: Caller, kind: RefusalKind): Omit<Refusing, 'spread' | 'origin'> {
-  const header = (name: string) => {
-    const value = caller.header(name);
-    return value !== null && value.length > LONG ? value.slice(0, LONG) : value;
-  };
-  const contentType = header('content-type');
+function askedOf(caller: Caller, kind: RefusalKind): Asked {
+  const contentType = caller.header('content-type');
   return {
     kind,
     method: caller.method,
-    accept: header('accept'),
-    acceptLanguage: header('accept-language'),
+    accept: caller.header('accept'),
+    acceptLanguage: caller.header('accept-language'),
     // Boundaries of forms are all different.
     contentType: contentType === null ? null : contentType.split(';', 1)[0]!,
-    destination: header('sec-fetch-dest'),
+    destination: caller.header('sec-fetch-dest'),
   };
+}
+
+function isSame(a: Asked, b: Asked): boolean {
+  return (
+    a.kind === b.kind &&
+    a.method === b.method &&
+    a.accept === b.accept &&
+    a.acceptLanguage === b.acceptLanguage &&
+    a.contentType === b.contentType &&
+    a.destination === b.destination
+  );
 }

@@ -20,7 +20,7 @@ export function chooseLanguage(accepted: string | null, languages: readonly stri
  *
  * @example preferences('a;q=0.1, b, c;q=0') // ['b', 'a']
  */
-export function preferences(header: string): readonly string[] {
+function preferences(header: string): readonly string[] {
   return weighted(header).map(({ value }) => value);
 }
 

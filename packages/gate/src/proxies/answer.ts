@@ -6,7 +6,6 @@ import { doorOf, type Judgement } from '../middleware/door.ts';
 import { BYPASS } from '../middleware/passes.ts';
 import { refuserFor } from '../middleware/refuser.ts';
 import { corsHeaders, type PageOptions, type Refused } from '../page/index.ts';
-import { endWell } from './end-well.ts';
 import { ProxyError } from './errors.ts';
 import { passOf } from './folder.ts';
 import { kindOf, servingOf } from './serving.ts';
@@ -27,6 +26,9 @@ export const CHECK = 'lull-check';
  * the proxies wait for an answer.
  */
 const hold = { requests: 250, time: 10_000 };
+
+/** How long what is being answered may take when this ends. Milliseconds. */
+const LAST = 1_000;
 
 /** What answering is done with. */
 export interface Answering {
@@ -75,7 +77,11 @@ export async function answerAt(path: string, answering: Answering): Promise<Answ
   await chmod(path, 0o666);
   return {
     waiting,
-    close: () => endWell(server),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        setTimeout(() => server.closeAllConnections(), LAST).unref();
+      }),
   };
 }
 

@@ -69,8 +69,9 @@ ${allowed}${probes}    use_backend lull-${name} if { var(${is}_no) -m bool }
     mode http
     timeout connect 2s
     timeout server 5s
-    http-reuse always
-    # The gate's process may end while it is asked.
+    # The gate's process may end while it is asked: that breaks a visitor's connection where the one to the
+    # gate was kept; over a new one the gate is asked again, or HAProxy refuses by itself.
+    option http-server-close
     retry-on conn-failure empty-response
     http-request set-header Lull-Ask refuse
     http-request set-header Lull-Address %[src]
