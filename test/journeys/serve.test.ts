@@ -62,6 +62,12 @@ describe('lull serve', () => {
       fetch(`${ready.url}${path}`, { headers: { authorization: `Bearer ${key}`, ...more } });
     expect(await (await get('/readyz')).json()).toMatchObject({ ready: true });
     await metricsAreForSome(ready.url, key);
+    const page = await fetch(`${ready.url}/gate/v1/authorize?service=nobody&unknown=closed`, {
+      headers: { accept: 'text/html' },
+    });
+    expect(page.status).toBe(503);
+    // A proxy hands it on as it is: under the policy of our own pages it would have neither style nor script.
+    expect(page.headers.get('content-security-policy')).toContain("script-src 'sha256-");
     const answer = await get('/api/v1/me?token=hunter2hunter2', { 'x-request-id': 'request-of-the-test' });
     expect(answer.status).toBe(400);
     expect(answer.headers.get('x-request-id')).toBe('request-of-the-test');

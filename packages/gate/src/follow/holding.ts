@@ -52,16 +52,18 @@ export interface Held {
  * @example const holding = holds({ trust: pinned('shop', key), heardAt: null, ... }, clock, verify);
  */
 export function holds(at: Held, clock: Clock, verify: Verify): Holding {
-  let { trust, heardAt, override } = at;
+  let { trust, override } = at;
+  let heardAt: Instant | null = null;
   let document: GateDocument | null = null;
   let heldText: string | null = null;
   let turn: Promise<unknown> = Promise.resolve();
 
-  const heard = (server: Instant): void => {
-    // Nothing was heard later than now, whatever the server's clock says.
-    const instant = Math.min(clock.fromServer(server), clock.now());
-    heardAt = Math.max(heardAt ?? instant, instant);
+  /** Nothing was heard later than now, whatever the server's clock says, and though this one was set back. */
+  const heardFrom = (instant: Instant): void => {
+    heardAt = Math.min(clock.now(), Math.max(heardAt ?? instant, instant));
   };
+  const heard = (server: Instant): void => heardFrom(clock.fromServer(server));
+  if (at.heardAt !== null) heardFrom(at.heardAt);
   const take = async (text: string): Promise<boolean> => {
     if (text === heldText) return false;
     ({ trust, document } = await takeDocument(trust, parsed(text), clock.now(), verify).catch(asRefusal));

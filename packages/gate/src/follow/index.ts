@@ -52,18 +52,22 @@ export function followGate(options: GateOptions): Promise<Gate> {
  * @example await readConfigFile('/etc/lull/shop.json')
  */
 export async function readConfigFile(path: string): Promise<GateConfig> {
+  const text = await readFile(path, 'utf8').catch((error: Error) => {
+    throw unreadable(path, error.message, { cause: error });
+  });
   let value: unknown;
   try {
-    value = JSON.parse(await readFile(path, 'utf8'));
-  } catch (error) {
-    throw new GateError(
-      'bad-config',
-      `${path} cannot be read: ${(error as Error).message}.`,
-      'Make it with `lull gates add SERVICE`.',
-      { cause: error },
-    );
+    value = JSON.parse(text);
+  } catch {
+    // What the parser says quotes what it found, and that may be the key.
+    throw unreadable(path, 'it is no JSON');
   }
   return readConfig(value);
+}
+
+function unreadable(path: string, why: string, options?: ErrorOptions): GateError {
+  const todo = 'Make it with `lull gates add SERVICE`.';
+  return new GateError('bad-config', `${path} cannot be read: ${why}.`, todo, options);
 }
 
 /** Workers of one machine are gates of their own: each counts what is in flight in it. */

@@ -58,7 +58,8 @@ export function readConfig(value: unknown): GateConfig {
   if (server === undefined && documentUrl === undefined) throw bad('server');
   if (!fits(instance)) throw bad('instance');
   if (!fits(folder)) throw bad('folder');
-  if (!fits(config.key) || /[\r\n]/.test(config.key ?? '')) throw bad('key');
+  // What no header takes is quoted by the error of whoever tries.
+  if (!fits(config.key) || /[^\x21-\x7e]/.test(config.key ?? '')) throw bad('key');
   if (trustClock !== undefined && typeof trustClock !== 'boolean') throw bad('trustClock');
   const unknown = whenUnknown.find((one) => one === config.whenUnknown);
   if (config.whenUnknown !== undefined && unknown === undefined) throw bad('whenUnknown');

@@ -1,6 +1,6 @@
 import type { Gate } from '../follow/contract.ts';
-import { lullState } from '../page/index.ts';
-import { type Asking, type GateState, type RefusalKind, type Verdict, verdictOn } from '../protocol/index.ts';
+import { admittedState } from '../page/index.ts';
+import { type Asking, type RefusalKind, type Verdict, verdictOn } from '../protocol/index.ts';
 import { type Caller, visitorOf } from './caller.ts';
 import type { MiddlewareOptions } from './options.ts';
 import { BYPASS, passesOf } from './passes.ts';
@@ -50,7 +50,8 @@ export function doorOf(gate: Gate, options: MiddlewareOptions): Door {
   });
 
   const follow = (verdict: Verdict, asking: Asking): Judgement => {
-    if (verdict.verdict === 'admit') return { act: 'admit', isCounted: true, tells: telling(gate.state()) };
+    if (verdict.verdict === 'admit')
+      return { act: 'admit', isCounted: true, tells: admittedState(gate.state()) };
     if (verdict.verdict === 'hold') return { act: 'hold', asking };
     return { act: 'refuse', kind: verdict.kind, isCounted: true };
   };
@@ -93,10 +94,4 @@ export function doorOf(gate: Gate, options: MiddlewareOptions): Door {
       return link.then((headers) => (headers ? { act: 'enter', headers } : enter(caller)));
     },
   };
-}
-
-/** A service may want to tell its users itself that it closes soon, or that its work may go wrong. */
-function telling({ state, mode, downtime, retryAt, until }: GateState): string | null {
-  if (state !== 'open' && mode === 'at-risk') return lullState('at-risk', retryAt, downtime);
-  return state === 'warn' ? lullState('warn', until, downtime) : null;
 }

@@ -1,6 +1,6 @@
 export { chooseForm, type Form, type Reader } from './form.ts';
 export { chooseLanguage } from './language.ts';
-export { lullState, STATE_HEADER, type StateWord } from './lull-state.ts';
+export { admittedState, lullState, STATE_HEADER, type StateWord } from './lull-state.ts';
 export {
   corsHeaders,
   type PageOptions,

@@ -1,4 +1,4 @@
-import type { Instant, RefusalKind } from '../protocol/index.ts';
+import type { GateState, Instant, RefusalKind } from '../protocol/index.ts';
 
 /** The header by which programs tell a planned 503 from a real one. */
 export const STATE_HEADER = 'Lull-State';
@@ -16,4 +16,15 @@ export function lullState(word: StateWord, until: Instant | null, downtime: stri
   const end = until === null ? '' : `; until=${new Date(until).toISOString()}`;
   // A header holds visible ASCII only.
   return `${word}${end}${downtime === null ? '' : `; downtime=${encodeURIComponent(downtime)}`}`;
+}
+
+/**
+ * The header's value for a request that is let through: a service may want to tell its users itself that it
+ * closes soon, or that its work may go wrong. Null for nothing to tell.
+ *
+ * @example admittedState(gate.state()) // 'warn; until=2026-12-01T01:00:00.000Z; downtime=dt_1'
+ */
+export function admittedState({ state, mode, downtime, retryAt, until }: GateState): string | null {
+  if (state !== 'open' && mode === 'at-risk') return lullState('at-risk', retryAt, downtime);
+  return state === 'warn' ? lullState('warn', until, downtime) : null;
 }

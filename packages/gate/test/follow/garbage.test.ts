@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import type { Confirmation } from '../../src/follow/contract.ts';
-import { GateError } from '../../src/follow/index.ts';
+import { GateError, readConfigFile } from '../../src/follow/index.ts';
 import { httpWire } from '../../src/follow/wire.ts';
 import { closing, signed, signer } from '../support/gate-server.ts';
 import { ending, flipped, follow, serve } from './support.ts';
@@ -159,6 +163,8 @@ test.each([
   [{ server: undefined }, 'server'],
   [{ documentUrl: 'nonsense' }, 'documentUrl'],
   [{ key: 'a\r\nb' }, 'key'],
+  [{ key: 'secret\0' }, 'key'],
+  [{ key: '“secret”' }, 'key'],
   [{ whenUnknown: 'perhaps' as 'open' }, 'whenUnknown'],
   [{ instance: '' }, 'instance'],
 ])('a configuration that is not one is refused: %o', async (wrong, field) => {
@@ -168,4 +174,16 @@ test.each([
   expect(error).toMatchObject({ code: 'bad-config' });
   expect((error as Error).message).toContain(`: ${field}.`);
   expect((error as Error).message).not.toContain('secret');
+});
+
+test('a file that is no configuration is refused without a word of what it holds', async () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'lull-gate-')), 'gate.json');
+  for (const text of ['{"key": "secret"x}', 'secret', '{"service": "shop", "key": 7, "server": "secret"}']) {
+    writeFileSync(path, text);
+    const error = await readConfigFile(path).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'bad-config' });
+    expect(inspect(error)).not.toContain('secret');
+  }
+  rmSync(dirname(path), { recursive: true });
+  await expect(readConfigFile(path)).rejects.toThrow('ENOENT');
 });

@@ -20,6 +20,9 @@ export interface Listening {
   stop(within: number): Promise<void>;
 }
 
+/** After a restart thousands of gates connect at once. */
+const BACKLOG = 4_096;
+
 /** How often connections that have become idle are closed while the server stops. */
 const sweepEvery = 50;
 
@@ -46,7 +49,7 @@ export async function listen(
   server.on('clientError', refuseUnread);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(host, port, error)));
-    server.listen(port, host, resolve);
+    server.listen({ port, host, backlog: BACKLOG }, resolve);
   });
   const at = server.address() as AddressInfo;
   return { host: at.address, port: at.port, stop: (within) => stop(server, within) };

@@ -28,8 +28,11 @@ async function restore(file: string, flags: Flags): Promise<void> {
   const count = Object.values(rows).reduce((sum, some) => sum + some, 0);
   print([
     `${dryRun ? 'Can be restored' : 'Restored'}: ${file}, made at ${at}, ${count.toLocaleString('en')} rows.`,
-    dryRun
-      ? 'Nothing was changed.'
-      : 'Start the server with the same LULL_SECRET (or secret file) as before.',
+    ...(dryRun
+      ? ['Nothing was changed.']
+      : [
+          'Start the server with the same LULL_SECRET (or secret file) as before.',
+          'Gates then go by what was restored: what was closed since the backup was made opens at once.',
+        ]),
   ]);
 }

@@ -35,20 +35,24 @@ export function gatesFollower(gates: Gates): Follower {
 
 function foreseen({ seen }: Gates, { after, catalog, now }: Change): Consequence[] {
   const { plan, state } = after;
-  const services = plan.services.filter(
-    (name) => seen.has(name) || (catalog.services.get(name)?.gates?.expect ?? 0) > 0,
-  );
-  if (services.length === 0 || plan.start === null || isEnd(state)) return [];
-  const of = services.join(', ');
-  const told = (at: number, text: string): Consequence[] =>
-    at >= now ? [{ kind: 'gate', at, text, data: { services } }] : [];
-  const end = endOf(after);
-  if (state === 'opening') return told(now, `the gates of ${of} open`);
-  if (plan.mode === 'at-risk') return told(plan.start, `the gates of ${of} tell visitors, and stay open`);
-  const refuse = plan.mode === 'hold' ? 'let requests wait' : 'refuse visitors';
+  const { start, mode } = plan;
+  if (start === null || isEnd(state)) return [];
+  const has = (name: string): boolean =>
+    seen.has(name) || (catalog.services.get(name)?.gates?.expect ?? 0) > 0;
+  const told = (at: number, services: readonly string[], says: (of: string) => string): Consequence[] => {
+    if (services.length === 0 || at < now) return [];
+    return [{ kind: 'gate', at, text: says(services.join(', ')), data: { services } }];
+  };
+  const gated = plan.services.filter(has);
+  if (state === 'opening') return told(now, gated, (of) => `the gates of ${of} open`);
+  if (mode === 'at-risk')
+    return told(start, gated, (of) => `the gates of ${of} tell visitors, and stay open`);
+  const ungated = plan.services.filter((name) => !has(name));
+  const refuse = mode === 'hold' ? 'let requests wait' : 'refuse visitors';
   return [
-    ...(hasBegun(state) ? [] : told(plan.start, `the gates of ${of} ${refuse} (${plan.mode})`)),
-    ...told(end, `the gates of ${of} open, once the work is over`),
+    ...(hasBegun(state) ? [] : told(start, gated, (of) => `the gates of ${of} ${refuse} (${mode})`)),
+    ...told(start, ungated, (of) => `no gate of ${of} is known: Lull refuses none of its visitors`),
+    ...told(endOf(after), gated, (of) => `the gates of ${of} open, once the work is over`),
   ];
 }
 

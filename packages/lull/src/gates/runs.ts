@@ -30,7 +30,8 @@ export function firstRun({ run, report }: Pick<Confirmation, 'run' | 'report'>):
  * speak for all of them on purpose.
  *
  * @param lease how long a word counts, in milliseconds
- * @example nextRun({ run: 'b', report: 0, earlier: ['a'], sharedUntil: null }, { run: 'a', ... }, 15_000, now)
+ * @example nextRun({ run: 'b', report: 0, earlier: ['a'], sharedUntil: null }, { run: 'a', ... }, 15_000,
+ * now)
  */
 export function nextRun(
   last: Runs,

@@ -14,8 +14,8 @@ export const AHEAD = HOUR;
 export const LAST_LOOK = 2 * SECOND;
 
 /**
- * A closing that comes unplanned is said to have begun so long ago, that it is in force at once at gates whose
- * clock is behind, be it by the hours of another time zone.
+ * A closing that comes unplanned is said to have begun so long ago, that it is in force at once at gates
+ * whose clock is behind, be it by the hours of another time zone.
  */
 const CLOCK_LEEWAY = DAY;
 
@@ -71,7 +71,9 @@ export function scheduleOf(planned: Planned): Schedule {
   };
 }
 
-/** What refuses is not put off by what lets in a share, nor that by what only tells; work at risk may wait. */
+/**
+ * What refuses is not put off by what lets in a share, nor that by what only tells; work at risk may wait.
+ */
 function weightOf({ state, mode }: Stretch): number {
   if (mode === 'at-risk') return 0;
   if (state === 'warn') return 1;
@@ -110,7 +112,7 @@ function isDue({ plan }: Downtime, now: Instant): boolean {
 /**
  * Whether the gates may close by themselves at its start: somebody is there, and nothing stands in the way.
  */
-export function mayBegin(downtime: Downtime): boolean {
+function mayBegin(downtime: Downtime): boolean {
   return downtime.state === 'warning' && downtime.presence !== null && openFlags(downtime).length === 0;
 }
 
@@ -180,7 +182,8 @@ function shareFrom(of: Of, from: Instant, { share, over }: NonNullable<ServiceGa
 
 /** Nothing closes: people are told, for as long as it lasts. */
 function atRisk(of: Of, from: Instant, end: Instant): Stretch {
-  return stretch(of, 'warn', from, end > of.now ? end : null)!;
+  const to = end > of.now ? end : null;
+  return stretch(of, 'warn', from, to, { retryAt: to })!;
 }
 
 function stretch(

@@ -4,7 +4,9 @@ import { gateCounter } from '../../src/gates/counter.ts';
 import { forgetGates } from '../../src/gates/forget-gates.ts';
 import { listGates } from '../../src/gates/list-gates.ts';
 import { removeGate } from '../../src/gates/remove-gate.ts';
+import type { Outcome } from '../../src/keeper/contract.ts';
 import { emergencyDown } from '../../src/keeper/emergency-down.ts';
+import { up } from '../../src/keeper/up.ts';
 import { eventsAfter } from '../../src/store/events.ts';
 import { DAY, formatInstant, MINUTE, SECOND } from '../../src/time/instant.ts';
 import { owner, person, start } from '../keeper/support.ts';
@@ -153,6 +155,21 @@ describeEngines('what gates say', (open) => {
       'the gates of shop open, once the work is over',
     ]);
     expect(await world.document()).toEqual(before);
+  });
+
+  it('is foretold: who refuses, who cannot, and that they open at once when it is over', async () => {
+    const world = await gateWorld(await open());
+    await world.document();
+    await say(world, {});
+    const gateLines = ({ follows }: Outcome): string[] =>
+      follows.filter(({ kind }) => kind === 'gate').map(({ text }) => text);
+    expect(gateLines(await emergencyDown(world.keeper, owner, 'blog', { why: 'fire' }))).toEqual([
+      'no gate of blog is known: Lull refuses none of its visitors',
+    ]);
+    await emergencyDown(world.keeper, owner, 'shop', { why: 'fire' });
+    await say(world, { state: 'drain' });
+    await world.at(start + SECOND);
+    expect(gateLines(await up(world.keeper, owner, 'shop'))).toEqual(['the gates of shop open']);
   });
 
   it('waits for those whose time is up by policy no more', async () => {

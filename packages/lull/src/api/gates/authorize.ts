@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, verify as verifySignature } from 'node:crypto';
-import { lullState, refusal, STATE_HEADER } from '@lull/gate/page';
+import { admittedState, refusal, STATE_HEADER } from '@lull/gate/page';
 import { type GateState, readBypass, stateAt, verdictOn } from '@lull/gate/protocol';
 import { type Context, Hono } from 'hono';
 import type { Env } from '../call.ts';
@@ -103,8 +103,9 @@ function unknownState(unknown: string | undefined): GateState {
   };
 }
 
-function admitted(c: Context<Env>, { state, mode, until, downtime }: GateState): Response {
-  if (state === 'warn') c.header(STATE_HEADER, lullState(mode === 'at-risk' ? mode : state, until, downtime));
+function admitted(c: Context<Env>, state: GateState): Response {
+  const tells = admittedState(state);
+  if (tells !== null) c.header(STATE_HEADER, tells);
   return c.body(null, 200);
 }
 
@@ -114,7 +115,8 @@ async function passOf(
   service: string,
   { keys, now }: Known,
 ): Promise<{ link?: string[] } | null> {
-  const inLink = new URLSearchParams(/\?(.*)/.exec(visit.target)?.[1] ?? '').get(BYPASS);
+  const isRead = /^(GET|HEAD)$/.test(visit.method);
+  const inLink = isRead ? new URLSearchParams(/\?(.*)/.exec(visit.target)?.[1] ?? '').get(BYPASS) : null;
   const inCookie = /(?:^|;\s*)lull-bypass=([^;\s]*)/.exec(visit.header('cookie') ?? '')?.[1] ?? null;
   const trust = { service, keys, epoch: -1, serial: -1 };
   for (const token of [visit.header(BYPASS), inCookie, inLink]) {

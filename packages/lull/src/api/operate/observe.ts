@@ -9,9 +9,9 @@ import { inRequestSpan } from './tracing.ts';
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /**
- * Counts, times, traces and logs every request; it goes before everything else. What gates say and a read that
- * went well are logged as `debug`, a change as `info`, what failed on our side as `error`. Neither headers nor
- * bodies nor queries are told.
+ * Counts, times, traces and logs every request; it goes before everything else. What gates say and a read
+ * that went well are logged as `debug`, a change as `info`, what failed on our side as `error`. Neither
+ * headers nor bodies nor queries are told.
  */
 export function observeRequests(parts: {
   readonly metrics: Metrics;

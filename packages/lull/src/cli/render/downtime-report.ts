@@ -55,7 +55,7 @@ function partLines({ part }: DowntimeView['plan']): string[] {
     ...(part.paths.length > 0 ? [`paths ${part.paths.map(printable).join(', ')}`] : []),
     ...(part.tenants.length > 0 ? [`tenants ${part.tenants.map(printable).join(', ')}`] : []),
   ];
-  return named.length > 0 ? [`closes only ${named.join('; ')}`] : [];
+  return named.length > 0 ? [`closes only ${named.join(' for ')}`] : [];
 }
 
 /** What was promised first, what is promised now, what is planned and what happened, each in its column. */
