@@ -21,6 +21,8 @@ export interface Beside {
   run(ahead?: number): void;
   /** Ends it without a word. */
   kill(): Promise<void>;
+  /** Asks it to end, as a service manager does. */
+  leave(): Promise<void>;
   /** Resolves when `lull-gate` has said this since it was last started. */
   says(text: string): Promise<void>;
   /** Runs a command to its end. */
@@ -38,8 +40,8 @@ export async function besideProxy(kind: ProxyKind, appPort: number): Promise<Bes
   const config = join(folder, '../gate.json');
   const shared = ['--config', config, '--folder', folder];
   let running: Running | null = null;
-  const kill = async (): Promise<void> => {
-    await running?.stop('SIGKILL');
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    await running?.stop(signal);
     running = null;
   };
   return {
@@ -51,13 +53,14 @@ export async function besideProxy(kind: ProxyKind, appPort: number): Promise<Bes
       const args = [kind, ...shared, '--control', control!, '--check', check!];
       running = ahead === 0 ? lullGate(...args) : lullGateAhead(ahead, ...args);
     },
-    kill,
+    kill: () => end('SIGKILL'),
+    leave: () => end('SIGTERM'),
     says: (text) => expect.poll(() => running?.said(), { timeout: PATIENCE }).toContain(text),
     command: (...args) => lullGate(...args, ...shared).ended,
     holds: (isIt) => expect.poll(async () => isHeld(folder, isIt)).toBe(true),
     stop: async () => {
-      await kill();
       await visitor.stop();
+      await end('SIGKILL');
       await proxy.stop();
     },
   };

@@ -76,7 +76,7 @@ describe.each((process.env.LULL_PROXIES?.split(',') ?? proxyKinds) as typeof pro
       await rm(join(proxy.settings.folder, 'gate.sock'), { force: true });
       const refused = await client.echo('no');
       expect(refused).toMatchObject({ code: status.UNAVAILABLE, got: [] });
-      if (kind.startsWith('nginx')) expect(refused.details).toBe('Down for planned maintenance');
+      if (kind.startsWith('nginx')) expect(refused.details).toBe('Down for maintenance');
     });
 
     test('a stream goes on while draining, and ends as it would have', async () => {

@@ -193,6 +193,8 @@ describe('lull-gate', () => {
     const injected = await lullGate(
       'print-config',
       'nginx',
+      '--internal',
+      'none',
       '--service',
       'shop',
       '--folder',

@@ -71,7 +71,8 @@ describe.skipIf(node === null)(name, () => {
       expect(await run('open', '--force').ended).toMatchObject({ code: 0, said: '' });
       expect(await status()).toBe(200);
       expect((await run('status').ended).code).toBe(3);
-      const printed = await run('print-config', kind).ended;
+      const printed = await run('print-config', kind, ...(kind === 'nginx' ? ['--internal', 'none'] : []))
+        .ended;
       expect(printed).toMatchObject({ code: 0, said: '' });
       expect(printed.out).toContain(proxy.settings.folder);
     });

@@ -62,7 +62,7 @@ http {
 async function printed(kind: ProxyKind, { name, folder, place }: (typeof services)[number]) {
   await makeFolder(folder);
   writeFileSync(join(folder, 'haproxy.map'), 'does open\n');
-  const counting = kind === 'nginx' ? ['--count'] : [];
+  const counting = kind === 'nginx' ? ['--count', '--internal', 'none'] : [];
   const options = ['--health', '/livez', '--health', '/healthz', '--allow', '10.0.0.0/8', '--allow', '::1'];
   const args = [kind, '--service', name, '--folder', folder, ...place, ...options, ...counting];
   const { code, out, said } = await lullGate('print-config', ...args).ended;
@@ -99,12 +99,21 @@ describe('print-config', () => {
     ['caddy', '--health', '/a{b'],
     ['nginx', '--part', 'none'],
   ])('refuses what would be taken for something else: %s %s %s', async (...args) => {
-    const refused = await lullGate('print-config', '--service', 'shop', ...args.filter(Boolean)).ended;
-    expect(refused).toMatchObject({ code: 2, out: '' });
+    const internal = args[0] === 'nginx' ? ['--internal', 'none'] : [];
+    const refused = await lullGate('print-config', '--service', 'shop', ...args, ...internal).ended;
+    expect(refused).toMatchObject({ code: 2, out: '', said: expect.not.stringContaining('internal') });
+  });
+
+  it('has it said what nginx opens to nobody', async () => {
+    const ask = (...more: string[]) => lullGate('print-config', 'nginx', '--service', 'shop', ...more).ended;
+    expect(await ask()).toMatchObject({ code: 2, out: '', said: expect.stringContaining('--internal none') });
+    expect((await ask('--internal', 'none')).out).not.toContain('404');
+    expect((await ask('--internal', '/kept/', '--internal', '/b')).out).toContain('^(/kept/|/b)');
+    expect(await ask('--internal', '/a; return 200')).toMatchObject({ code: 2, out: '' });
   });
 
   it('refuses a name that would end its line', async () => {
-    const args = ['nginx', '--folder', '/f', '--service', 'shop\n}'];
+    const args = ['nginx', '--internal', 'none', '--folder', '/f', '--service', 'shop\n}'];
     expect(await lullGate('print-config', ...args).ended).toMatchObject({ code: 2, out: '' });
   });
 });

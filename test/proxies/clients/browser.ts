@@ -5,7 +5,7 @@ import { type Client, reasonOf, tallyOf } from './client.ts';
 export interface BrowserClient extends Client {
   /** Resolves when the page in it is the refusal, where nobody did anything, and its own question refused. */
   refused(): Promise<void>;
-  /** Lets the page's time pass until it is the app again, where nobody did anything. */
+  /** Resolves when it is the app again, where nobody did anything. */
   back(): Promise<void>;
 }
 
@@ -61,7 +61,7 @@ export async function browserClient(browser: Browser, url: string): Promise<Brow
     ...tally,
     stop: () => context.close(),
     refused: async () => {
-      await refusal.waitFor();
+      await moveOnUntil(page, async () => (await refusal.count()) > 0);
       await ask();
     },
     back: async () => {

@@ -182,5 +182,11 @@ function tokenOf(caller: Caller): string | null {
 function send(response: ServerResponse, caller: Caller, { status, headers, body }: Refused): void {
   const bytes = Buffer.from(caller.method === 'HEAD' ? '' : body);
   response.writeHead(status, { ...headers, 'Content-Length': bytes.length });
-  response.end(bytes);
+  const { req: request } = response;
+  if (request.complete || request.headers.expect !== undefined) response.end(bytes);
+  else {
+    // The answer is whole. The connection may end with it, and would be reset while the body still comes.
+    response.write(bytes);
+    request.once('end', () => response.end());
+  }
 }

@@ -7,7 +7,7 @@ import { configOf } from '../settings.ts';
 export const printConfig: Command = {
   names: ['print-config'],
   takes:
-    'nginx|nginx-lua|haproxy|caddy --config FILE|--service NAME [--part NAME] [--folder DIR] [--control ADDRESS] [--health PATH]... [--allow CIDR]... [--at PLACE]... [--not-at PLACE]... [--internal PATH]... [--count]',
+    'nginx|nginx-lua|haproxy|caddy --config FILE|--service NAME [--part NAME] [--folder DIR] [--control ADDRESS] [--health PATH]... [--allow CIDR]... [--at PLACE]... [--not-at PLACE]... [--internal PATH|none]... [--count]',
   does: "Prints what the proxy's configuration needs, once; --part prints what belongs into one place.",
   run: async (_, given, talk) => {
     const [name] = given.positionals;
@@ -35,13 +35,41 @@ function configFor(kind: ProxyKind, service: string, given: Given): readonly Con
   const control = given.control ?? proxyTypes[kind].control;
   if (control !== null) fitting('--control', control, /^[\w./:[\]-]+$/);
   for (const path of health) fitting('--health', path, /^\/[\w./~-]*$/);
-  if (internal.length > 0 && kind !== 'nginx') throw usage('--internal is for nginx without Lua.');
-  for (const path of internal) fitting('--internal', path, /^\/[\w./~-]*$/);
+  const hidden = hiddenIn(kind, internal);
   for (const network of allow) fitting('--allow', network, /^[\da-fA-F.:]+(\/\d{1,3})?$/);
   fitting('the service', service, /^\P{Cc}+$/u);
   for (const place of at) fitting('--at', place, PLACE);
   for (const place of notAt) fitting('--not-at', place, PLACE);
-  return proxyTypes[kind].config({ service, folder, control, health, allow, at, notAt, internal, isCounted });
+  return proxyTypes[kind].config({
+    service,
+    folder,
+    control,
+    health,
+    allow,
+    at,
+    notAt,
+    internal: hidden,
+    isCounted,
+  });
+}
+
+/**
+ * What nginx opens to nobody would be open to those whom it asks about: it has to be said, if only that there
+ * is none.
+ */
+function hiddenIn(kind: ProxyKind, internal: readonly string[]): readonly string[] {
+  if (kind !== 'nginx') {
+    if (internal.length > 0) throw usage('--internal is for nginx without Lua.');
+    return [];
+  }
+  if (internal.length === 0) {
+    throw usage(
+      'Which locations of this server are internal? Say each, --internal /PATH, or --internal none.',
+    );
+  }
+  const paths = internal.filter((path) => path !== 'none');
+  for (const path of paths) fitting('--internal', path, /^\/[\w./~-]*$/);
+  return paths;
 }
 
 function fitting(what: string, text: string, form: RegExp): string {

@@ -111,7 +111,7 @@ ${matched}
         path ${paths.join(' ')}
     }
     handle @${lull}-health {
-        respond "held for planned maintenance" 200
+        respond "held for maintenance" 200
     }
 `;
 }

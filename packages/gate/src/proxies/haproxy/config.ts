@@ -26,7 +26,7 @@ export function haproxyConfig(options: ConfigOptions): readonly ConfigPart[] {
   const probes = health
     .map(
       (path) =>
-        `    http-request return status 200 content-type text/plain string "held for planned maintenance" if { var(${is}_no) -m bool } { path ${path} }\n`,
+        `    http-request return status 200 content-type text/plain string "held for maintenance" if { var(${is}_no) -m bool } { path ${path} }\n`,
     )
     .join('');
   const allowed =
@@ -101,4 +101,4 @@ ${allowed}${probes}    use_backend lull-${name} if { var(${is}_no) -m bool }
 }
 
 const page =
-  '<!doctype html><html lang=en><meta charset=utf-8><title>Down for planned maintenance</title><h1>Down for planned maintenance</h1><p>Please try again in a while.</p></html>';
+  '<!doctype html><html lang=en><meta charset=utf-8><title>Down for maintenance</title><h1>Down for maintenance</h1><p>Please try again in a while.</p></html>';

@@ -66,7 +66,7 @@ error_page 595 =200 /.lull/${name}/health;
   const inside = `${refusals(name, folder)}
 location = /.lull/${name}/health {
     internal;
-    return 200 "held for planned maintenance\\n";
+    return 200 "held for maintenance\\n";
 }
 `;
   const isAlone = isEverywhere(options);

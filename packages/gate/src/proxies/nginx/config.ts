@@ -155,7 +155,7 @@ location = /.lull/${name}/grpc-alone {
     root ${folder}/now;
     try_files /safe.grpc =503;
 ${headers(folder)}
-    add_header grpc-message "Down for planned maintenance" always;
+    add_header grpc-message "Down for maintenance" always;
 }
 location = /.lull/${name}/enter {
     internal;
@@ -236,12 +236,11 @@ ${[...notAt.map((place) => line(place, '-away')), ...at.map((place) => line(plac
 
 /** What is let through from here on is internal to nginx, which then opens what it opens to nobody else. */
 function hidden(internal: readonly string[]): string {
-  if (internal.length === 0)
-    return '    # Are there internal locations in this server? Name them: --internal /PATH\n';
+  if (internal.length === 0) return '';
   const paths = internal.map((path) => path.replaceAll('.', '\\.')).join('|');
   return `    if ($lull_at ~ "^(${paths})") { return 404; }\n`;
 }
 
 function healthy(path: string): string {
-  return `if ($lull_at = ${path}) { return 200 "held for planned maintenance\\n"; }\n`;
+  return `if ($lull_at = ${path}) { return 200 "held for maintenance\\n"; }\n`;
 }
