@@ -84,8 +84,8 @@ async function flipAll({ say, followers }: Side, what: 'down' | 'up'): Promise<C
     }
   });
   const began = performance.timeOrigin + performance.now();
-  await say(what);
-  const took = (await Promise.all(all))
+  const [flips] = await Promise.all([Promise.all(all), say(what)]);
+  const took = flips
     .flat()
     .map((at) => at - began)
     .sort((a, b) => a - b);

@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'undici';
 import type { Confirmed } from '../../packages/gate/src/follow/contract.ts';
@@ -95,27 +95,29 @@ function isShut({ state }: GateState): boolean {
   return state === 'drain' || state === 'closed';
 }
 
-/** Opens a stream; resolves with the follower once it has its document. */
-function stream(): Promise<Follower> {
-  const follower: Follower = { state: open, epoch: 0, serial: 0, reports: null };
-  return new Promise((resolve, reject) => {
-    const socket: Socket = connect({ host: '127.0.0.1', port, localAddress: address });
-    socket.write(
-      `GET /gate/v1/stream/shop HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: ${authorization}\r\nAccept: text/event-stream\r\n\r\n`,
-    );
-    let rest = '';
-    socket.on('data', (chunk) => {
-      const events = (rest + chunk.toString()).split('\n\n');
-      rest = events.pop()!;
-      for (const event of events) {
-        const [, document] = /event: document\ndata: (.*)/.exec(event) ?? [];
-        if (document === undefined) continue;
-        take(follower, document);
-        resolve(follower);
-      }
-    });
-    socket.once('error', reject);
-    socket.once('close', () => reject(new Error(`a stream ended: ${rest.slice(0, 200)}`)));
+/** Follows a stream, and the next one when it ends; resolves once it has its document. */
+function stream(follower: Follower): Promise<void> {
+  return new Promise((resolve) => {
+    const open = (): void => {
+      const socket = connect({ host: '127.0.0.1', port, localAddress: address });
+      socket.write(
+        `GET /gate/v1/stream/shop HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: ${authorization}\r\nAccept: text/event-stream\r\n\r\n`,
+      );
+      let rest = '';
+      socket.on('data', (chunk) => {
+        const events = (rest + chunk.toString()).split('\n\n');
+        rest = events.pop()!;
+        for (const event of events) {
+          const [, document] = /event: document\ndata: (.*)/.exec(event) ?? [];
+          if (document === undefined) continue;
+          take(follower, document);
+          resolve();
+        }
+      });
+      socket.once('error', failed);
+      socket.once('close', () => setTimeout(open, jitter(500, 0.5)));
+    };
+    open();
   });
 }
 
@@ -201,7 +203,7 @@ async function flood(milliseconds: number): Promise<void> {
 /** All begin to confirm, as gates do that were started one after the other. */
 async function begin(): Promise<void> {
   const began = followers.map(async (_, number) => {
-    await sleep(Math.random() * 5_000);
+    await sleep(Math.random() * followers.length * 4);
     await report(number);
   });
   await Promise.all(began);
@@ -215,7 +217,11 @@ process.on('message', async (told: Told) => {
 process.once('disconnect', () => process.exit(0));
 
 for (let number = 0; number < count; number += 50) {
-  const some = Array.from({ length: Math.min(50, count - number) }, stream);
-  followers.push(...(await Promise.all(some)));
+  const some = Array.from(
+    { length: Math.min(50, count - number) },
+    (): Follower => ({ state: open, epoch: 0, serial: 0, reports: null }),
+  );
+  followers.push(...some);
+  await Promise.all(some.map(stream));
 }
 say({ did: 'through' });

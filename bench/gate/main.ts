@@ -15,12 +15,13 @@ const { values } = calledWith(usage, {
 });
 
 const parts: Readonly<Record<string, () => Promise<string[]>>> = {
-  middleware: () => measureMiddleware(values.short ? { pairs: 5, seconds: 0.5 } : { pairs: 15, seconds: 2 }),
+  middleware: () =>
+    measureMiddleware(values.short ? { pairs: 5, seconds: 0.5 } : { pairs: 15, seconds: 1.5 }),
   adapters: () => measureAdapters(values.short ? { pairs: 5, seconds: 1 } : { pairs: 15, seconds: 1 }),
   flips: () => measureFlips(values.short ? { gates: 100, flips: 3 } : { gates: 1_000, flips: 9 }),
-  planned: () => measurePlanned(values.short ? { gates: 10, downtimes: 1 } : { gates: 10, downtimes: 8 }),
+  planned: () => measurePlanned(values.short ? { gates: 10, downtimes: 1 } : { gates: 10, downtimes: 6 }),
   idle: () =>
-    measureIdle(values.short ? { followers: 1_000, seconds: 10 } : { followers: 10_000, seconds: 20 }),
+    measureIdle(values.short ? { followers: 1_000, seconds: 5 } : { followers: 10_000, seconds: 20 }),
 };
 const chosen = values.part ?? Object.keys(parts);
 for (const part of chosen) if (!Object.hasOwn(parts, part)) wrongCall(`There is no part ${part}`, usage);

@@ -36,8 +36,8 @@ export async function heard<T>(child: ChildProcess): Promise<T> {
   try {
     return await Promise.race([
       once(child, 'message', { signal }).then(([said]) => said as T),
-      once(child, 'exit', { signal }).then(() => {
-        throw new Error(`${child.spawnargs.at(-2)} ended`);
+      once(child, 'exit', { signal }).then(([code, by]) => {
+        throw new Error(`${child.spawnargs.at(-2)} ended by itself (${code ?? by})`);
       }),
     ]);
   } finally {
