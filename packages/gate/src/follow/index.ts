@@ -22,6 +22,7 @@ export type {
 export { writeOverride } from './disk.ts';
 export { GateError, type GateErrorCode, gateErrorCodes } from './errors.ts';
 export { type GateConfig, type GateOptions, readConfig } from './options.ts';
+export { nodeVerify } from './verify.ts';
 export { version } from './version.ts';
 export { type WarningCode, warningCodes } from './warnings.ts';
 

@@ -22,8 +22,12 @@ export interface Passes {
  * Passing by cookie, by header, or by address. Tokens are signed; the gate knows no secret.
  *
  * @throws RangeError for an address or a range that is none
+ * @example const passes = passesOf(gate, { allow: ['10.0.0.0/8'] }); await passes.of(caller);
  */
-export function passesOf(gate: Gate, { allow = [], proxies = [] }: MiddlewareOptions): Passes {
+export function passesOf(
+  gate: Pick<Gate, 'now' | 'bypass'>,
+  { allow = [], proxies = [] }: Pick<MiddlewareOptions, 'allow' | 'proxies'> = {},
+): Passes {
   const [isAllowed, isProxy] = [namedBy(allow), namedBy(proxies)];
   const remembered = new Map<string, { readonly bypass: Promise<Bypass | null>; readonly until: number }>();
 

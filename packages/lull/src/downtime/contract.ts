@@ -238,6 +238,7 @@ export type Command =
   | ({ type: 'verified' } & Said)
   | ({ type: 'opened' } & Said)
   | ({ type: 'close-again' } & Said)
+  | ({ type: 'widen' } & Said)
   | ({ type: 'abort' } & Said)
   | ({ type: 'fail' } & Said)
   | ({ type: 'rollback' } & Said)

@@ -7,7 +7,7 @@ import { conceive, draft, edit, emergency } from './verbs/drafting.ts';
 import { approve, cancel, reject, revise, schedule } from './verbs/promising.ts';
 import { tick } from './verbs/tick.ts';
 import { abort, fail, reopen, resume, rollback } from './verbs/turning-back.ts';
-import { closeAgain, drained, extend, finish, opened, step, verified } from './verbs/working.ts';
+import { closeAgain, drained, extend, finish, opened, step, verified, widen } from './verbs/working.ts';
 
 type Verbs = {
   readonly [T in CommandType]: (
@@ -37,6 +37,7 @@ const verbs: Verbs = {
   verified,
   opened,
   'close-again': closeAgain,
+  widen,
   abort,
   fail,
   rollback,

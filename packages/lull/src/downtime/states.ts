@@ -27,6 +27,7 @@ export const allowedIn: Readonly<Record<CommandType, readonly State[]>> = {
   verified: ['verifying'],
   opened: ['opening'],
   'close-again': ['opening'],
+  widen: begun,
   abort: ['draining', ...atWork],
   fail: [...atWork, 'opening'],
   rollback: ['failed'],
@@ -48,8 +49,8 @@ export function wordFor(type: CommandType): string {
   return words[type] ?? type;
 }
 
-/** What Lull, a gate or an agent says, and no person. */
-const saidByPrograms: ReadonlySet<CommandType> = new Set(['flag', 'step', 'tick']);
+/** What Lull, a gate or an agent says, and no person; `widen` comes of `lull down`. */
+const saidByPrograms: ReadonlySet<CommandType> = new Set(['flag', 'step', 'tick', 'widen']);
 
 /**
  * What a person may say to the downtime as it stands now, in the order of its life. Whether this person may

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { type GateStateName, type Match, type Period, tenantBytes } from '@lull/gate/protocol';
+import { tenantHash } from '@lull/gate/node';
+import type { GateStateName, Match, Period } from '@lull/gate/protocol';
 import type { ServiceGates } from '../catalog/gates.ts';
 import type { Downtime, State } from '../downtime/contract.ts';
 import { beginBefore, HOLD_CAP } from '../downtime/moments.ts';
@@ -220,16 +220,6 @@ function matchOf(service: string, { mode, part }: Downtime['plan'], except: read
     methods: [],
     except: mode === 'read-only' ? [...except] : [],
   };
-}
-
-/**
- * A tenant as documents name it: salted with the service, so that one public copy doesn't tell of another.
- *
- * @returns SHA-256 in base64url
- * @example tenantHash('shop', 'acme').length === 43
- */
-export function tenantHash(service: string, tenant: string): string {
-  return createHash('sha256').update(tenantBytes(service, tenant)).digest('base64url');
 }
 
 /** When time alone may make its periods others. */

@@ -157,6 +157,7 @@ export const actionOf: Readonly<Record<Command['type'], Action>> = {
   verified: 'run',
   opened: 'run',
   'close-again': 'run',
+  widen: 'run',
   abort: 'run',
   fail: 'run',
   rollback: 'run',

@@ -5,7 +5,7 @@ import type { Plan } from '../downtime/contract.ts';
 import { hasBegun } from '../downtime/states.ts';
 import { LullError } from '../errors.ts';
 import type { Reason } from '../plan/rules.ts';
-import { loadDowntime } from '../store/downtime-rows.ts';
+import { type HeldDowntime, loadDowntime } from '../store/downtime-rows.ts';
 import { HOUR } from '../time/instant.ts';
 import type { Actor, ChangeOptions, Keeper, Outcome } from './contract.ts';
 import { planOf } from './plan-input.ts';
@@ -19,11 +19,11 @@ export interface Emergency extends Partial<Pick<Plan, 'mode' | 'title' | 'takes'
 }
 
 /**
- * Takes a service down at once: every rule but that of another downtime under way gives way, which is
- * recorded.
+ * Takes a service down at once: every rule gives way, which is recorded. Where a downtime of it is under way
+ * that lets some in, that one closes to everybody instead.
  *
- * @throws LullError `not-allowed`, `unknown-service`, `rule-in-the-way` when another downtime of it has
- * begun, `second-person` where the policy asks for one, `reason-needed`, `bad-plan`
+ * @throws LullError `not-allowed`, `unknown-service`, `rule-in-the-way` when another downtime of it, or of
+ * what it may not be down together with, is under way, `second-person` where the policy asks for one, `reason-needed`, `bad-plan`
  * @example await emergencyDown(keeper, actor, 'shop', { why: 'the disk is failing' })
  */
 export async function emergencyDown(
@@ -41,6 +41,8 @@ export async function emergencyDown(
     if (policyOf(catalog, plan.services).secondPerson.emergency) throw secondPersonFirst(service);
     const obstacles = await obstaclesTo(scene, plan);
     const said = { by: actor.id, person: actor.person, why };
+    const partial = plan.mode === 'full' ? await openToSome(scene, service, obstacles) : null;
+    if (partial) return carryOut(scene, partial, { ...said, type: 'widen' }, options);
     return carryOut(scene, null, { ...said, type: 'emergency', id: randomUUID(), plan, obstacles }, options);
   });
 }
@@ -55,6 +57,24 @@ async function obstaclesTo({ actor, trx, held, now }: Scene, plan: Plan): Promis
     if (other === null || hasBegun(other.downtime.state)) standing.push(reason);
   }
   return standing;
+}
+
+/** What is under way of the service without closing it to everybody; locked. */
+async function openToSome(
+  { trx, actor }: Scene,
+  service: string,
+  obstacles: readonly Reason[],
+): Promise<HeldDowntime | null> {
+  for (const { rule, name } of obstacles) {
+    if (rule !== 'conflict') continue;
+    const held = await loadDowntime(trx, name!, { forUpdate: true });
+    if (!held || !hasBegun(held.downtime.state)) continue;
+    const { plan, state } = held.downtime;
+    if (!plan.services.includes(service) || (plan.mode === 'full' && state !== 'opening')) continue;
+    demand(actor, 'run', plan.services);
+    return held;
+  }
+  return null;
 }
 
 function secondPersonFirst(service: string): LullError {

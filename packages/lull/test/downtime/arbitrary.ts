@@ -73,6 +73,7 @@ const rare = [
   'step',
   'opened',
   'close-again',
+  'widen',
   'abort',
   'fail',
   'rollback',

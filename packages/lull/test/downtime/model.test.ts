@@ -4,7 +4,7 @@ import type { Command, Downtime, DowntimeEvent, Facts, Plan, State } from '../..
 import { decide } from '../../src/downtime/decide.ts';
 import { flawsOf } from '../../src/downtime/flaws.ts';
 import { busy, nextLook, overdue } from '../../src/downtime/moments.ts';
-import { allowedIn, commandsFor } from '../../src/downtime/states.ts';
+import { allowedIn, commandsFor, hasBegun } from '../../src/downtime/states.ts';
 import { DAY, HOUR, type Instant, MINUTE } from '../../src/time/instant.ts';
 import { births, facts, type Move, moves, plans } from './arbitrary.ts';
 import { begun, noGates, start } from './life.ts';
@@ -54,6 +54,8 @@ class Model {
       case 'rejected':
         return this.state === 'awaiting-approval' ? 'draft' : this.state;
       case 'revised':
+        // What is widened goes on where it is.
+        if (hasBegun(this.state)) return this.state;
         return after.state === 'warning' ? 'warning' : 'scheduled';
       case 'warned':
         return 'warning';

@@ -10,6 +10,11 @@ describeEngines('proxies that ask before each request', (open) => {
       fetch(`${server.url}/gate/v1/authorize?service=shop${query}`, { headers, redirect: 'manual' });
     // No gate ever asked for a document: who asks here relies on there being one.
     expect((await ask({}, '&unknown=closed')).status).toBe(200);
+    const nameless = await fetch(`${server.url}/gate/v1/authorize`);
+    expect([nameless.status, ((await nameless.json()) as { code: string }).code]).toEqual([
+      400,
+      'bad-request',
+    ]);
     const unknown = `${server.url}/gate/v1/authorize?service=nobody`;
     expect((await fetch(unknown)).status).toBe(200);
     expect((await fetch(`${unknown}&unknown=closed`)).status).toBe(503);
@@ -44,6 +49,23 @@ describeEngines('proxies that ask before each request', (open) => {
     expect(total('closed')).toBeGreaterThanOrEqual(4);
   });
 
+  it('refuse readers too once an emergency comes to what only refused writers', async () => {
+    const server = await gateServer(await open());
+    const ask = async (method: string) => {
+      const headers = { 'x-forwarded-method': method };
+      return (await fetch(`${server.url}/gate/v1/authorize?service=shop`, { headers })).status;
+    };
+    await server.owner('services/shop/down', { why: 'a full disk', mode: 'read-only' });
+    await expect.poll(() => ask('POST')).toBe(503);
+    expect(await ask('GET')).toBe(200);
+    await server.owner('services/shop/down', { why: 'a broken disk' });
+    await expect.poll(() => ask('GET')).toBe(503);
+    await server.owner('services/shop/up', { why: 'a new disk' });
+    await expect.poll(() => ask('GET')).toBe(200);
+    expect(await ask('POST')).toBe(200);
+    await server.stop();
+  });
+
   it('let those pass who have a token, which a link turns into a cookie', async () => {
     const server = await gateServer(await open());
     await server.owner('services/shop/down', { why: 'fire' });
@@ -61,7 +83,7 @@ describeEngines('proxies that ask before each request', (open) => {
     expect((await ask({ 'lull-bypass': `${token}x` })).status).toBe(503);
     expect((await ask({ 'lull-bypass': token }, 'bank')).status).toBe(503);
     const entered = await ask({ 'x-forwarded-uri': `//evil.example/cart?a=1&lull-bypass=${token}` });
-    expect([entered.status, entered.headers.get('location')]).toEqual([302, '/evil.example/cart?a=1']);
+    expect([entered.status, entered.headers.get('location')]).toEqual([303, '/evil.example/cart?a=1']);
     expect(entered.headers.get('set-cookie')).toContain(`lull-bypass=${token}; Max-Age=`);
     await server.stop();
   });

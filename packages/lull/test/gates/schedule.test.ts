@@ -1,3 +1,4 @@
+import { tenantHash } from '@lull/gate/node';
 import { type GateDocument, readDocument, stateAt } from '@lull/gate/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -5,7 +6,7 @@ import type { ServiceGates } from '../../src/catalog/gates.ts';
 import type { Downtime, Plan } from '../../src/downtime/contract.ts';
 import { decide } from '../../src/downtime/decide.ts';
 import { HOLD_CAP, nextLook } from '../../src/downtime/moments.ts';
-import { LAST_LOOK, scheduleOf, tenantHash } from '../../src/gates/schedule.ts';
+import { LAST_LOOK, scheduleOf } from '../../src/gates/schedule.ts';
 import { formatInstant, HOUR, type Instant, MINUTE, SECOND } from '../../src/time/instant.ts';
 import { births, moves } from '../downtime/arbitrary.ts';
 import { begun, type Life, plan, promised, start, warned } from '../downtime/life.ts';

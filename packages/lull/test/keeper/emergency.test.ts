@@ -45,6 +45,28 @@ describeEngines('an emergency', (open) => {
     expect(after.downtime.flags.map(({ rule }) => rule)).not.toContain('conflict');
   });
 
+  it('closes to everybody what is under way and lets some in', async () => {
+    const { keeper, at } = await world(await open());
+    await at('2026-12-01T12:00:00Z');
+    const partial = { ...failing, mode: 'read-only' as const };
+    const { downtime: first } = await emergencyDown(keeper, scheduler, 'shop', partial);
+    await expect(emergencyDown(keeper, requester, 'shop', failing)).rejects.toMatchObject({
+      code: 'not-allowed',
+    });
+    const said = { why: 'writes get through' };
+    const foreseen = await emergencyDown(keeper, scheduler, 'shop', said, { dryRun: true });
+    expect(foreseen).toMatchObject({ dryRun: true, downtime: { id: first.id, plan: { mode: 'full' } } });
+    const { downtime, events } = await emergencyDown(keeper, scheduler, 'shop', said);
+    expect(downtime).toMatchObject({ id: first.id, state: 'down', plan: { mode: 'full', part: null } });
+    expect(events.map(({ kind, why }) => [kind, why])).toEqual([['downtime.revised', said.why]]);
+    expect(downtime.promise.at(-1)).toMatchObject({ number: 2, mode: 'full', end: first.expectedEnd });
+    await expect(emergencyDown(keeper, scheduler, 'shop', said)).rejects.toMatchObject({
+      code: 'rule-in-the-way',
+    });
+    const back = await up(keeper, scheduler, 'shop', { why: 'writes are stopped' });
+    expect(back.downtime).toMatchObject({ id: first.id, state: 'completed' });
+  });
+
   it('asks for a second person where the policy does', async () => {
     const yaml = lullYaml.replace('policy: {', 'policy: { secondPerson: [emergency],');
     const { keeper } = await world(await open(), { yaml });

@@ -1,20 +1,18 @@
-import { createHash, createPublicKey, verify as verifySignature } from 'node:crypto';
+import { nodeVerify } from '@lull/gate/follow';
+import { BYPASS, type Caller, type Passes, passesOf, visitorOf } from '@lull/gate/middleware';
 import { admittedState, refusal, STATE_HEADER } from '@lull/gate/page';
 import { type GateState, readBypass, stateAt, verdictOn } from '@lull/gate/protocol';
 import { type Context, Hono } from 'hono';
+import { LullError } from '../../errors.ts';
 import type { Env } from '../call.ts';
 import type { Known, KnownDocuments } from './known-documents.ts';
 import type { Tally } from './tally.ts';
 
-/** Name of the cookie, of the header, and of the parameter in a secret link: as every gate has it. */
-const BYPASS = 'lull-bypass';
-
-/** A visitor's request, as the proxy in front tells of it. */
-interface Visit {
-  readonly method: string;
-  /** Path and query. */
-  readonly target: string;
-  header(name: string): string | null;
+/** What answers are made with. */
+interface Parts {
+  readonly documents: KnownDocuments;
+  readonly tally: Tally;
+  readonly passesFor: (service: string, known: Known) => Passes;
 }
 
 /**
@@ -27,13 +25,14 @@ interface Visit {
  */
 export function authorizeRoutes(documents: KnownDocuments, tally: Tally): Hono<Env> {
   const app = new Hono<Env>();
-  const parts = { documents, tally };
+  const parts = { documents, tally, passesFor: passesByService() };
   app.get('/gate/v1/authorize', (c) => {
     const uri = forwarded(c, 'uri') ?? '/';
-    return authorize(c, parts, c.req.query('service') ?? '', {
+    return authorize(c, parts, serviceAskedFor(c), {
       method: forwarded(c, 'method') ?? 'GET',
       target: uri.startsWith('/') ? uri : `/${uri}`,
       header: (name) => c.req.header(name) ?? null,
+      address: null,
     });
   });
   // Envoy sends the visitor's own method and path, behind a prefix.
@@ -43,9 +42,18 @@ export function authorizeRoutes(documents: KnownDocuments, tally: Tally): Hono<E
       method: c.req.method,
       target: `/${pathname.split('/').slice(5).join('/')}${search}`,
       header: (name) => c.req.header(name) ?? null,
+      address: null,
     });
   });
   return app;
+}
+
+/** A proxy that names none would let everybody pass, and nobody would notice. */
+function serviceAskedFor(c: Context<Env>): string {
+  const service = c.req.query('service');
+  if (service) return service;
+  const todo = 'Ask for /gate/v1/authorize?service=NAME.';
+  throw new LullError('bad-request', 'No service is named', todo, { field: 'service' });
 }
 
 function forwarded(c: Context<Env>, what: 'method' | 'uri'): string | null {
@@ -54,9 +62,9 @@ function forwarded(c: Context<Env>, what: 'method' | 'uri'): string | null {
 
 async function authorize(
   c: Context<Env>,
-  { documents, tally }: { readonly documents: KnownDocuments; readonly tally: Tally },
+  { documents, tally, passesFor }: Parts,
   service: string,
-  visit: Visit,
+  visit: Caller,
 ): Promise<Response> {
   const known = await documents.of(service);
   const { document, now } = known;
@@ -67,9 +75,12 @@ async function authorize(
     if (document) tally.count(service, visit.method, null, now);
     return admitted(c, state);
   }
-  const pass = await passOf(visit, service, known);
-  if (pass?.link) return entered(c, pass.link);
-  if (pass) return c.body(null, 200);
+  if (document) {
+    const passes = passesFor(service, known);
+    const link = visit.target.includes(BYPASS) ? await passes.byLink(visit) : null;
+    if (link) return c.body(null, 303, { ...link });
+    if (await passes.of(visit)) return c.body(null, 200);
+  }
   // Whoever asks for another waits no longer than it does: what would be held is refused for a moment.
   const kind = verdict.verdict === 'hold' ? 'closed' : verdict.kind;
   if (document) tally.count(service, visit.method, kind, now);
@@ -109,46 +120,25 @@ function admitted(c: Context<Env>, state: GateState): Response {
   return c.body(null, 200);
 }
 
-/** Passing by header, by cookie, or by a secret link, which becomes a cookie. */
-async function passOf(
-  visit: Visit,
-  service: string,
-  { keys, now }: Known,
-): Promise<{ link?: string[] } | null> {
-  const isRead = /^(GET|HEAD)$/.test(visit.method);
-  const inLink = isRead ? new URLSearchParams(/\?(.*)/.exec(visit.target)?.[1] ?? '').get(BYPASS) : null;
-  const inCookie = /(?:^|;\s*)lull-bypass=([^;\s]*)/.exec(visit.header('cookie') ?? '')?.[1] ?? null;
-  const trust = { service, keys, epoch: -1, serial: -1 };
-  for (const token of [visit.header(BYPASS), inCookie, inLink]) {
-    if (token === null || token.length > 2_000 || !/^[\w.-]+$/.test(token)) continue;
-    const bypass = await readBypass(token, trust, now, verify).catch(() => null);
-    if (!bypass) continue;
-    const seconds = Math.floor((bypass.expires - now) / 1000);
-    return token === inLink ? { link: [visit.target, token, String(seconds)] } : {};
-  }
-  return null;
-}
-
-/** To the same page without the token, which then stands in no history and no log. */
-function entered(c: Context<Env>, [target = '/', token = '', seconds = '0']: string[]): Response {
-  const [path = '', query = ''] = target.split('?', 2);
-  const rest = query.split('&').filter((part) => !part.startsWith(`${BYPASS}=`));
-  // Two slashes in front would name another host.
-  const clean = `/${path.replace(/^[/\\]+/, '')}`;
-  return c.body(null, 302, {
-    location: rest.length > 0 && rest[0] !== '' ? `${clean}?${rest.join('&')}` : clean,
-    'set-cookie': `${BYPASS}=${token}; Max-Age=${seconds}; Path=/; HttpOnly; Secure; SameSite=Lax`,
-  });
-}
-
-/** The same for all requests of one visitor during one downtime, and kept nowhere. */
-function visitorOf(visit: Visit, downtime: string | null): number {
-  const names = ['x-forwarded-for', 'user-agent', 'accept-language'];
-  const text = [downtime, ...names.map((name) => visit.header(name))].join('\n');
-  return createHash('sha256').update(text).digest().readUInt32BE() / 2 ** 32;
-}
-
-function verify(key: Uint8Array, bytes: Uint8Array, signature: Uint8Array): boolean {
-  const jwk = { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(key).toString('base64url') };
-  return verifySignature(null, bytes, createPublicKey({ key: jwk, format: 'jwk' }), signature);
+/** Passing as by any gate, by the keys that the service's documents are signed with. */
+function passesByService(): Parts['passesFor'] {
+  const held = new Map<string, { known: Known; readonly passes: Passes }>();
+  const verify = nodeVerify();
+  return (service, known) => {
+    const one = held.get(service);
+    if (one) {
+      one.known = known;
+      return one.passes;
+    }
+    const bypass = (token: string) => {
+      const { keys, now } = fresh.known;
+      return readBypass(token, { service, keys, epoch: -1, serial: -1 }, now, verify).catch(() => null);
+    };
+    const fresh: { known: Known; readonly passes: Passes } = {
+      known,
+      passes: passesOf({ now: () => fresh.known.now, bypass }),
+    };
+    held.set(service, fresh);
+    return fresh.passes;
+  };
 }

@@ -1,7 +1,9 @@
+import { changesOf } from '../changes.ts';
 import type { Command, Refusal } from '../contract.ts';
-import { type Course, change, end, enter, moveEnd, refuseFlaws, tell } from '../course.ts';
+import { addRevision, type Course, change, end, enter, moveEnd, refuseFlaws, tell } from '../course.ts';
 import { flawsOfEnd, todoForEnd } from '../flaws.ts';
 import { capAt } from '../moments.ts';
+import { reasonNeeded } from '../standing.ts';
 
 type Said<T extends Command['type']> = Extract<Command, { type: T }>;
 
@@ -54,6 +56,19 @@ export function closeAgain(course: Course): Refusal | undefined {
   change(course, { actual });
   enter(course, 'down', { again: true });
   return undefined;
+}
+
+/** An emergency while some are let in, or back in: all of it closes to everybody. */
+export function widen(course: Course): Refusal | undefined {
+  const { plan, state, expectedEnd } = course.downtime;
+  if (course.why === null) return reasonNeeded('Closing to everybody');
+  if (plan.mode !== 'full') {
+    const wider = { ...plan, mode: 'full', part: null } as const;
+    change(course, { plan: wider });
+    addRevision(course, expectedEnd!);
+    tell(course, 'revised', { changes: changesOf(plan, wider) });
+  }
+  return state === 'opening' ? closeAgain(course) : undefined;
 }
 
 /** Lets visitors back in; where nothing was closed that is the end. */
