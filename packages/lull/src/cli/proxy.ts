@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { followGate, type Gate, GateError, readConfigFile } from '@lull/gate/follow';
+import { readWordsFiles } from '@lull/gate/node';
+import type { Words } from '@lull/gate/page';
 import { Command, Option } from 'commander';
 import { createLog, type Log } from '../api/operate/log.ts';
 import { exitCodes, LullError } from '../errors.ts';
@@ -21,6 +23,8 @@ interface Flags {
   tlsKey?: string;
   trustedProxies?: string;
   allow?: string[];
+  language?: string;
+  words?: string[];
   timeout: number;
   stopWithin: number;
   json?: boolean;
@@ -43,6 +47,8 @@ export function proxyCommand(): Command {
       'proxies in front whose word on clients is taken (default: LULL_TRUSTED_PROXIES)',
     )
     .option('--allow <range>', 'addresses that pass the closed gate; may be given again', several)
+    .option('--language <tag>', 'of the page for whoever reads none of its languages (default: en)')
+    .option('--words <tag=file>', 'words of a further language; may be given again', several)
     .addOption(
       new Option('--timeout <length>', 'how long the service may take to begin its answer')
         .argParser(length)
@@ -64,11 +70,14 @@ async function proxy(flags: Flags): Promise<void> {
   const files = certificateFiles(flags);
   const certificate = files && (await readCertificate(files));
   const asked = askedToStop();
+  const words = await wordsOf(flags);
   const gate = flags.config === undefined ? undefined : await gateOf(flags.config, log);
-  const running = await opened(settings, flags, certificate, gate, log).catch(async (error: unknown) => {
-    await gate?.close();
-    throw error;
-  });
+  const running = await opened(settings, flags, words, certificate, gate, log).catch(
+    async (error: unknown) => {
+      await gate?.close();
+      throw error;
+    },
+  );
   if (files) renewOnHangup(running, files, log);
   announce(running, settings, gate, flags);
   const signal = await asked;
@@ -81,16 +90,23 @@ async function proxy(flags: Flags): Promise<void> {
 
 function opened(
   { host, port, upstream, trusted, proxies }: ProxySettings,
-  { allow = [], timeout }: Flags,
+  { allow = [], language, timeout }: Flags,
+  words: Readonly<Record<string, Words>>,
   certificate: Certificate | undefined,
   gate: Gate | undefined,
   log: Log,
 ): Promise<RunningProxy> {
   const at = { host, port, certificate, upstream, trusted, patience: timeout };
-  const atGate = { allow, proxies };
+  const atGate = { allow, proxies, words, ...(language && { language }) };
   return openProxy({ ...at, gate, atGate, onTrouble: troubleLog(log) }).catch((error: unknown) => {
     if (!(error instanceof RangeError)) throw error;
     throw new LullError('bad-option', `--allow: ${error.message}`, 'Such as 10.0.0.0/8 or ::1.');
+  });
+}
+
+async function wordsOf({ words = [] }: Flags) {
+  return readWordsFiles(words).catch((error: Error) => {
+    throw new LullError('bad-option', `--words: ${error.message}`, 'Such as fr=/etc/lull/fr.json.');
   });
 }
 

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { connect } from 'node:tls';
+import { ownWords } from '@lull/gate/page';
 import { afterEach, expect, test } from 'vitest';
 import { documentOf, named, signed, signingKey } from '../../../gate/test/protocol/support.ts';
 import { bin, type Ran, workplace } from '../cli/lull.ts';
@@ -97,6 +98,13 @@ test('is the gate of a service, by the document that its server signed', async (
   expect(refused.status).toBe(503);
   expect(refused.headers.get('lull-state')).toMatch(/^closed;.*downtime=7/);
   expect(came).toBe(0);
+  const fr = { ...ownWords.en!, closed: { heading: 'Fermé un moment', message: '{name} revient.' } };
+  writeFileSync(join(folder, 'fr.json'), JSON.stringify(fr));
+  const french = ['--language', 'fr', '--words', `fr=${join(folder, 'fr.json')}`];
+  const at = ['--upstream', urlOf(upstream), '--config', join(folder, 'gate.json')];
+  const told2 = (await started(...at, ...french)).told;
+  const page = await fetch(told2.url, { headers: { accept: 'text/html', 'accept-language': 'nl' } });
+  expect(await page.text()).toContain('Fermé un moment');
   const past = await started(
     '--upstream',
     urlOf(upstream),

@@ -1,7 +1,8 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { followGate } from '../../follow/index.ts';
-import { type PageOptions, readWords } from '../../page/index.ts';
+import { readWordsFiles } from '../../node/read-words.ts';
+import type { PageOptions } from '../../page/index.ts';
 import type { GateState } from '../../protocol/index.ts';
 import { type ProxyKind, type ProxySettings, proxyKinds } from '../../proxies/contract.ts';
 import { type RunningProxy, runProxy } from '../../proxies/run.ts';
@@ -66,12 +67,10 @@ async function keep(folder: string, settings: ProxySettings): Promise<void> {
 
 /** The words of `--words fr=FILE`, and the language of those who read none. */
 async function pageOptions({ language, words = [] }: Given): Promise<PageOptions> {
-  const read = words.map(async (one) => {
-    const [, tag, path] = /^([A-Za-z-]+)=(.+)$/.exec(one) ?? [];
-    if (tag === undefined || path === undefined) throw usage(`--words takes TAG=FILE, not "${one}".`);
-    return [tag.toLowerCase(), readWords(JSON.parse(await readFile(path, 'utf8')))] as const;
+  const read = await readWordsFiles(words).catch((error: Error) => {
+    throw usage(`--words: ${error.message}.`);
   });
-  return { ...(language && { language }), words: Object.fromEntries(await Promise.all(read)) };
+  return { ...(language && { language }), words: read };
 }
 
 function saying({ state, mode, downtime, why }: GateState): string {
