@@ -13,6 +13,8 @@ export interface Effort {
   readonly gates: number;
   /** Times that all close and open again. */
   readonly flips: number;
+  /** Between flips, in milliseconds; a thousand gates spread what they say over two seconds. */
+  readonly rest: number;
 }
 
 /** Milliseconds from the command until gates had closed. */
@@ -30,16 +32,13 @@ interface Side {
 
 const PROCESSES = 2;
 
-/** Between flips. Milliseconds; a thousand gates spread what they say over two seconds. */
-const REST = 4_000;
-
 /**
  * How long it takes from the command until the last gate has closed, beside a bare fan-out of signed events to as
  * many streams.
  *
  * @returns lines of Markdown
  */
-export async function measureFlips({ gates, flips }: Effort): Promise<string[]> {
+export async function measureFlips({ gates, flips, rest }: Effort): Promise<string[]> {
   const ends: Ends = [];
   try {
     const shop = await startShop(ends);
@@ -48,9 +47,9 @@ export async function measureFlips({ gates, flips }: Effort): Promise<string[]> 
     for (let flip = 0; flip <= flips; flip += 1) {
       for (const name of flip % 2 === 0 ? (['ours', 'bare'] as const) : (['bare', 'ours'] as const)) {
         // From rest: what the gates had to say of the flip before this is said.
-        await sleep(REST);
+        await sleep(rest);
         const closed = await flipAll(sides[name], 'down');
-        await sleep(REST);
+        await sleep(rest);
         await flipAll(sides[name], 'up');
         // The first round only warms both sides.
         if (flip > 0) found[name].push(closed);

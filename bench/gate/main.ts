@@ -7,7 +7,7 @@ import { measureMiddleware } from './middleware.ts';
 import { measurePlanned } from './planned.ts';
 
 const usage = `npm run bench:gate -- [--short] [--part PART]...
-  --short  less of each, in a few minutes
+  --short  less of each, in a minute or two
   --part   adapters, flips, idle, middleware or planned; several by giving it several times (default: all)`;
 const { values } = calledWith(usage, {
   short: { type: 'boolean' },
@@ -16,12 +16,15 @@ const { values } = calledWith(usage, {
 
 const parts: Readonly<Record<string, () => Promise<string[]>>> = {
   middleware: () =>
-    measureMiddleware(values.short ? { pairs: 5, seconds: 0.5 } : { pairs: 15, seconds: 1.5 }),
-  adapters: () => measureAdapters(values.short ? { pairs: 5, seconds: 1 } : { pairs: 15, seconds: 1 }),
-  flips: () => measureFlips(values.short ? { gates: 100, flips: 3 } : { gates: 1_000, flips: 9 }),
+    measureMiddleware(values.short ? { pairs: 3, seconds: 0.5 } : { pairs: 15, seconds: 1.5 }),
+  adapters: () => measureAdapters(values.short ? { pairs: 3, seconds: 0.5 } : { pairs: 15, seconds: 1 }),
+  flips: () =>
+    measureFlips(
+      values.short ? { gates: 100, flips: 2, rest: 1_000 } : { gates: 1_000, flips: 9, rest: 4_000 },
+    ),
   planned: () => measurePlanned(values.short ? { gates: 10, downtimes: 1 } : { gates: 10, downtimes: 6 }),
   idle: () =>
-    measureIdle(values.short ? { followers: 1_000, seconds: 5 } : { followers: 10_000, seconds: 20 }),
+    measureIdle(values.short ? { followers: 1_000, seconds: 2 } : { followers: 10_000, seconds: 20 }),
 };
 const chosen = values.part ?? Object.keys(parts);
 for (const part of chosen) if (!Object.hasOwn(parts, part)) wrongCall(`There is no part ${part}`, usage);

@@ -31,59 +31,27 @@ const pairs: readonly Pair[] = [
  *
  * @returns lines of Markdown
  */
-export async function measureMiddleware({ pairs: count, seconds }: Effort): Promise<string[]> {
+export async function measureMiddleware(effort: Effort): Promise<string[]> {
   const control = await gateServer();
-  const ends: (() => Promise<void>)[] = [() => control.kill()];
   try {
     control.publish();
-    const ports = new Map<string, number>();
-    const run = async (kind: string, more: readonly string[]): Promise<number> => {
-      const port = await freePort();
-      ports.set(kind, port);
-      ends.push(await start(kind, port, more));
-      return port;
-    };
-    for (const kind of new Set(
-      pairs.flatMap(({ ours, peer, status }) => (status === 200 ? [ours, peer] : ours)),
-    )) {
-      await run(kind, [control.url, control.signer.id, control.signer.key]);
-    }
     const rows: string[] = [];
     const goals: string[] = [];
-    for (const { name, ours, peer, status } of pairs) {
-      if (status === 503) {
+    for (const pair of pairs) {
+      if (pair.status === 503) {
         control.publish({ schedule: [closing(Date.now() - 60_000, Date.now() + 3_600_000)] });
-        await control.confirmed(({ state }) => state === 'closed');
-        await run(peer, [JSON.stringify(await refusalOf(ports.get(ours)!))]);
       }
-      const ask = (kind: string): Promise<Load> =>
-        load({
-          port: ports.get(kind)!,
-          key: 'none',
-          paths: ['/cart'],
-          connections: 16,
-          forMs: seconds * 1000,
-          status,
-        });
-      await Promise.all([ask(ours), ask(peer)]);
-      const found: { ours: number; peer: number }[] = [];
-      for (let pair = 0; pair < count; pair += 1) {
-        // Each side goes first half of the times.
-        const first = pair % 2 === 0 ? ours : peer;
-        const one = (await ask(first)).rate;
-        const other = (await ask(first === ours ? peer : ours)).rate;
-        found.push(first === ours ? { ours: one, peer: other } : { ours: other, peer: one });
-      }
-      const ratio = median(found.map((pair) => pair.ours / pair.peer));
-      const rate = (side: 'ours' | 'peer') =>
-        Math.round(median(found.map((pair) => pair[side]))).toLocaleString('en');
-      rows.push(`| ${name} | ${rate('ours')} | ${rate('peer')} | ${ratio.toFixed(3)} |`);
+      const found = await ratesOf(pair, control, effort);
+      const ratio = median(found.map(({ ours, peer }) => ours / peer));
+      const rate = (side: keyof Rates) =>
+        Math.round(median(found.map((one) => one[side]))).toLocaleString('en');
+      rows.push(`| ${pair.name} | ${rate('ours')} | ${rate('peer')} | ${ratio.toFixed(3)} |`);
       goals.push(
-        `- ${name}: 0.95 of the server without a gate: ${ratio >= 0.95 ? '**met**' : '**not met**'}.`,
+        `- ${pair.name}: 0.95 of the server without a gate: ${ratio >= 0.95 ? '**met**' : '**not met**'}.`,
       );
     }
     return [
-      `Middleware: answers a second beside the same server without a gate (closed: beside a server that says the very same 503 by itself), medians of ${count} interleaved pairs of ${seconds} s, 16 connections.`,
+      `Middleware: answers a second beside the same server without a gate (closed: beside a server that says the very same 503 by itself), medians of ${effort.pairs} interleaved pairs of ${effort.seconds} s, 16 connections; both processes begin anew after every ${ROUNDS} pairs.`,
       '',
       '| server | with a gate | without | ratio |',
       '| --- | --- | --- | --- |',
@@ -92,16 +60,64 @@ export async function measureMiddleware({ pairs: count, seconds }: Effort): Prom
       ...goals,
     ];
   } finally {
-    for (const end of ends.reverse()) await end();
+    await control.kill();
   }
 }
 
-/** A refusal of the gate, without what belongs to its connection. */
-async function refusalOf(port: number): Promise<{ headers: Record<string, string>; body: string }> {
-  const response = await fetch(`http://127.0.0.1:${port}/cart`);
-  const headers = new Headers(response.headers);
-  for (const name of ['connection', 'date', 'keep-alive']) headers.delete(name);
-  return { headers: Object.fromEntries(headers), body: await response.text() };
+/** Answers a second. */
+interface Rates {
+  readonly ours: number;
+  readonly peer: number;
+}
+
+/** One process is quicker than another of the same program: each pair's begin anew so often. */
+const ROUNDS = 3;
+
+async function ratesOf(
+  { ours, peer, status }: Pair,
+  control: Awaited<ReturnType<typeof gateServer>>,
+  { pairs: count, seconds }: Effort,
+): Promise<Rates[]> {
+  const follow = [control.url, control.signer.id, control.signer.key];
+  const found: Rates[] = [];
+  while (found.length < count) {
+    const ends: (() => Promise<void>)[] = [];
+    const run = async (kind: string, more: readonly string[]): Promise<() => Promise<Load>> => {
+      const port = await freePort();
+      ends.push(await start(kind, port, more));
+      const asked = { port, key: 'none', paths: ['/cart'], connections: 16, status };
+      return () => load({ ...asked, forMs: seconds * 1000 });
+    };
+    try {
+      const askOurs = await run(ours, follow);
+      const askPeer = await run(peer, status === 503 ? [await refusalIn(ours, follow)] : follow);
+      await Promise.all([askOurs(), askPeer()]);
+      for (let round = 0; round < ROUNDS && found.length < count; round += 1) {
+        // Each side goes first half of the times.
+        const isFirst = found.length % 2 === 0;
+        const before = isFirst ? null : (await askPeer()).rate;
+        const rate = (await askOurs()).rate;
+        found.push({ ours: rate, peer: before ?? (await askPeer()).rate });
+      }
+    } finally {
+      for (const end of ends) await end();
+    }
+  }
+  return found;
+}
+
+/** A refusal of the gate as JSON, without what belongs to its connection. */
+async function refusalIn(kind: string, follow: readonly string[]): Promise<string> {
+  const port = await freePort();
+  const end = await start(kind, port, follow);
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/cart`);
+    const headers = new Headers(response.headers);
+    for (const name of ['connection', 'date', 'keep-alive']) headers.delete(name);
+    return JSON.stringify({ headers: Object.fromEntries(headers), body: await response.text() });
+  } finally {
+    await end();
+  }
 }
 
 async function start(kind: string, port: number, more: readonly string[]): Promise<() => Promise<void>> {
