@@ -23,7 +23,8 @@ export interface Emergency extends Partial<Pick<Plan, 'mode' | 'title' | 'takes'
  * that lets some in, that one closes to everybody instead.
  *
  * @throws LullError `not-allowed`, `unknown-service`, `rule-in-the-way` when another downtime of it, or of
- * what it may not be down together with, is under way, `second-person` where the policy asks for one, `reason-needed`, `bad-plan`
+ * what it may not be down together with, is under way, `second-person` where the policy asks for one,
+ * `reason-needed`, `bad-plan`
  * @example await emergencyDown(keeper, actor, 'shop', { why: 'the disk is failing' })
  */
 export async function emergencyDown(
