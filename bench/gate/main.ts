@@ -7,7 +7,7 @@ import { measureMiddleware } from './middleware.ts';
 import { measurePlanned } from './planned.ts';
 
 const usage = `npm run bench:gate -- [--short] [--part PART]...
-  --short  less of each, in a minute or two
+  --short  less of each, in under three minutes
   --part   adapters, flips, idle, middleware or planned; several by giving it several times (default: all)`;
 const { values } = calledWith(usage, {
   short: { type: 'boolean' },
@@ -17,7 +17,7 @@ const { values } = calledWith(usage, {
 const parts: Readonly<Record<string, () => Promise<string[]>>> = {
   middleware: () =>
     measureMiddleware(values.short ? { pairs: 3, seconds: 0.5 } : { pairs: 15, seconds: 1.5 }),
-  adapters: () => measureAdapters(values.short ? { pairs: 3, seconds: 0.5 } : { pairs: 15, seconds: 1 }),
+  adapters: () => measureAdapters(values.short ? { pairs: 3, seconds: 1 } : { pairs: 15, seconds: 1 }),
   flips: () =>
     measureFlips(
       values.short ? { gates: 100, flips: 2, rest: 1_000 } : { gates: 1_000, flips: 9, rest: 4_000 },
