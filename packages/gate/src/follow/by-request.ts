@@ -1,7 +1,8 @@
-import { type GateState, open, Refusal, readBypass } from '../protocol/index.ts';
+import { type GateState, open } from '../protocol/index.ts';
+import { accountOf } from './account.ts';
 import { gateClock } from './clock.ts';
 import { isShut } from './closings.ts';
-import type { Gate, GateStatus } from './contract.ts';
+import type { Gate } from './contract.ts';
 import { countsKept } from './counts.ts';
 import { hearing } from './hearing.ts';
 import { type GateOptions, readConfig } from './options.ts';
@@ -145,28 +146,12 @@ export async function gateByRequest(options: RequestGateOptions): Promise<Reques
       return () => clearInterval(timer);
     },
     counts,
-    bypass: async (token) => {
-      try {
-        return await readBypass(token, holding.trust(), clock.now(), webVerify);
-      } catch (error) {
-        if (error instanceof Refusal) return null;
-        throw error;
-      }
-    },
     override,
-    status: (): GateStatus => ({
-      service,
-      instance,
-      version,
-      state: state(),
-      epoch: holding.document()?.epoch ?? null,
-      serial: holding.document()?.serial ?? null,
-      override: holding.override(),
-      heardAt: holding.heardAt(),
-      isConnected: false,
-      clockOffset: clock.offset(),
-      warnings: warnings.all(),
-      inFlight: counts.inFlight(),
+    ...accountOf({
+      ...{ service, instance, holding, clock, counts, warnings },
+      verify: webVerify,
+      state,
+      isConnected: () => false,
     }),
     close: async () => {},
     ready: paceOf({ clock, holding, asking, whenUnknown, every, oldest, hear, after: tellAll }),

@@ -1,9 +1,10 @@
-import { Refusal, readBypass, type Verify } from '../protocol/index.ts';
+import type { Verify } from '../protocol/index.ts';
+import { accountOf } from './account.ts';
 import { catchesUp } from './catch-up.ts';
 import { gateClock } from './clock.ts';
 import { isShut } from './closings.ts';
 import { contacts } from './contact.ts';
-import type { Gate, GateStatus } from './contract.ts';
+import type { Gate } from './contract.ts';
 import { countsKept } from './counts.ts';
 import { flips } from './flips.ts';
 import type { Kept } from './kept.ts';
@@ -162,28 +163,12 @@ export async function followWith(options: GateOptions, platform: Platform): Prom
     document: holding.document,
     onFlip: flipping.onFlip,
     counts,
-    bypass: async (token) => {
-      try {
-        return await readBypass(token, holding.trust(), clock.now(), verify);
-      } catch (error) {
-        if (error instanceof Refusal) return null;
-        throw error;
-      }
-    },
     override,
-    status: (): GateStatus => ({
-      service,
-      instance,
-      version,
-      state: flipping.state(),
-      epoch: holding.document()?.epoch ?? null,
-      serial: holding.document()?.serial ?? null,
-      override: holding.override(),
-      heardAt: holding.heardAt(),
-      isConnected: contact.isConnected(),
-      clockOffset: clock.offset(),
-      warnings: warnings.all(),
-      inFlight: counts.inFlight(),
+    ...accountOf({
+      ...{ service, instance, holding, clock, counts, warnings },
+      verify,
+      state: flipping.state,
+      isConnected: contact.isConnected,
     }),
     close: async () => {
       if (stop.signal.aborted) return;

@@ -9,7 +9,11 @@ describe('hold', () => {
 
   it('lets requests wait, and then go through in the order of their coming', async () => {
     const gate = fixedGate(hold);
-    const { address, asked } = await shop(gate);
+    const { server, address, asked } = await shop(gate);
+    let arrived = 0;
+    server.on('request', () => {
+      arrived += 1;
+    });
     const answers: Promise<Response>[] = [];
     for (let i = 0; i < 20; i += 1) {
       const { socket } = await connected(address);
@@ -18,7 +22,7 @@ describe('hold', () => {
       await new Promise((resolve) => setImmediate(resolve));
     }
     const post = fetch(`${address}/pay`, { method: 'POST', body: 'card' });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await expect.poll(() => arrived).toBe(21);
     expect(asked).toEqual([]);
     expect(gate.counts.inFlight()).toBe(0);
     await gate.flip({});
