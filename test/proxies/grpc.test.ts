@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { status } from '@grpc/grpc-js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { proxyKinds } from '../../packages/gate/src/proxies/contract.ts';
-import { runProxy } from '../../packages/gate/src/proxies/run.ts';
-import { documentOf, type FixedGate, fixedGate } from '../../packages/gate/test/support/fixed-gate.ts';
+import type { FixedGate } from '../../packages/gate/test/support/fixed-gate.ts';
+import { gateAt } from './gate-at.ts';
 import { grpcClient, startGrpc, startGrpcProxy } from './grpc.ts';
 import { proxyMissing } from './proxies.ts';
 
@@ -19,13 +19,8 @@ async function scene(kind: (typeof proxyKinds)[number]) {
   ends.push(service.stop);
   const proxy = await startGrpcProxy(kind, service.port);
   ends.push(proxy.stop);
-  const gate = fixedGate();
-  gate.setDocument(documentOf());
   const said: string[] = [];
-  const running = await runProxy(gate, proxy.settings, {}, (line) => said.push(line));
-  gate.onFlip(running.serve);
-  ends.push(running.close);
-  await running.serve(gate.state());
+  const { gate, running } = await gateAt(proxy.settings, ends, said);
   const client = grpcClient(proxy.port);
   ends.push(client.close);
   return { service, proxy, gate, running, said, client };

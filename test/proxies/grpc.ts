@@ -1,10 +1,11 @@
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as grpc from '@grpc/grpc-js';
 import type { ProxyKind, ProxySettings } from '../../packages/gate/src/proxies/contract.ts';
 import { makeFolder } from '../../packages/gate/src/proxies/folder.ts';
 import { proxyTypes } from '../../packages/gate/src/proxies/registry.ts';
 import { freePort, peerFolder } from '../peers/process.ts';
+import { writeNginx } from './nginx.ts';
 import { start } from './proxies.ts';
 
 const asIs = (message: Buffer): Buffer => message;
@@ -149,34 +150,28 @@ export async function startGrpcProxy(kind: ProxyKind, app: number): Promise<Grpc
 const makers: Readonly<
   Record<ProxyKind, (making: Making) => Promise<{ program: string; args: readonly string[] }>>
 > = {
-  nginx: (making) => makeNginx(making, ''),
-  'nginx-lua': (making) =>
-    makeNginx(making, 'load_module modules/ndk_http_module.so;\nload_module modules/ngx_http_lua_module.so;'),
+  nginx: (making) => makeNginx('nginx', making),
+  'nginx-lua': (making) => makeNginx('nginx-lua', making),
   haproxy: makeHaproxy,
   caddy: makeCaddy,
 };
 
-async function makeNginx({ root, ports: [port, plain, other], app, part }: Making, modules: string) {
-  for (const name of ['body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']) await mkdir(join(root, name));
-  const path = join(root, 'nginx.conf');
-  await writeFile(
-    path,
-    `${modules}
-daemon off; worker_processes 2; pid ${root}/nginx.pid; error_log ${root}/error.log warn;
-events { worker_connections 1024; }
-http {
-  access_log off; client_body_temp_path ${root}/body; proxy_temp_path ${root}/proxy;
-  fastcgi_temp_path ${root}/fastcgi; uwsgi_temp_path ${root}/uwsgi; scgi_temp_path ${root}/scgi;
+async function makeNginx(
+  kind: 'nginx' | 'nginx-lua',
+  { root, ports: [port, plain, other], app, part }: Making,
+) {
+  return writeNginx(
+    root,
+    kind,
+    `  access_log off;
   ${part('http')}
   server { listen 127.0.0.1:${other}; location = /status { stub_status; } ${part('control')} }
   server {
     listen 127.0.0.1:${port} http2; listen 127.0.0.1:${plain};
     ${part('server')}
     location / { grpc_pass grpc://127.0.0.1:${app}; }
-  }
-}`,
+  }`,
   );
-  return { program: 'nginx', args: ['-c', path, '-p', '/usr/share/nginx/', '-e', `${root}/error.log`] };
 }
 
 async function makeHaproxy({ root, ports: [port, plain], app, part }: Making) {

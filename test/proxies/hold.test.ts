@@ -3,9 +3,9 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { proxyKinds } from '../../packages/gate/src/proxies/contract.ts';
-import { runProxy } from '../../packages/gate/src/proxies/run.ts';
-import { documentOf, type FixedGate, fixedGate } from '../../packages/gate/test/support/fixed-gate.ts';
+import type { FixedGate } from '../../packages/gate/test/support/fixed-gate.ts';
 import { startApp } from './app.ts';
+import { gateAt } from './gate-at.ts';
 import { noTest, proxyMissing, startProxy } from './proxies.ts';
 
 const ends: (() => unknown)[] = [];
@@ -19,13 +19,8 @@ async function scene(kind: (typeof proxyKinds)[number]) {
   ends.push(app.stop);
   const proxy = await startProxy(kind, app.port);
   ends.push(proxy.stop);
-  const gate = fixedGate();
-  gate.setDocument(documentOf());
   const said: string[] = [];
-  const running = await runProxy(gate, proxy.settings, {}, (line) => said.push(line));
-  gate.onFlip(running.serve);
-  ends.push(running.close);
-  await running.serve(gate.state());
+  const { gate, running } = await gateAt(proxy.settings, ends, said);
   const ask = (path: string, init: RequestInit = {}) =>
     fetch(`${proxy.url}${path}`, { headers: { accept: 'text/plain' }, ...init });
   return { app, proxy, gate, running, said, ask };

@@ -5,9 +5,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { proxyKinds } from '../../packages/gate/src/proxies/contract.ts';
 import { cutTo } from '../../packages/gate/src/proxies/cut.ts';
-import { runProxy } from '../../packages/gate/src/proxies/run.ts';
-import { documentOf, type FixedGate, fixedGate } from '../../packages/gate/test/support/fixed-gate.ts';
+import type { FixedGate } from '../../packages/gate/test/support/fixed-gate.ts';
 import { startApp } from './app.ts';
+import { gateAt } from './gate-at.ts';
 import { noTest, proxyMissing, startProxy } from './proxies.ts';
 
 const ends: (() => unknown)[] = [];
@@ -44,14 +44,9 @@ describe.each((process.env.LULL_PROXIES?.split(',') ?? proxyKinds) as typeof pro
       ends.push(app.stop);
       const proxy = await startProxy(kind, app.port);
       ends.push(proxy.stop);
-      const gate = fixedGate();
-      gate.setDocument(documentOf());
       const said: string[] = [];
       const settings = { ...proxy.settings, cut: isCut ? [`127.0.0.1:${app.port}`] : [] };
-      const running = await runProxy(gate, settings, {}, (line) => said.push(line));
-      gate.onFlip(running.serve);
-      ends.push(running.close);
-      await running.serve(gate.state());
+      const { gate, running } = await gateAt(settings, ends, said);
       const open = async () => {
         const socket = new WebSocket(`${proxy.url.replace('http', 'ws')}/socket`);
         ends.push(() => socket.terminate());

@@ -2,9 +2,9 @@ import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { proxyKinds } from '../../packages/gate/src/proxies/contract.ts';
-import { runProxy } from '../../packages/gate/src/proxies/run.ts';
-import { documentOf, type FixedGate, fixedGate } from '../../packages/gate/test/support/fixed-gate.ts';
+import type { FixedGate } from '../../packages/gate/test/support/fixed-gate.ts';
 import { startApp } from './app.ts';
+import { gateAt } from './gate-at.ts';
 import { noTest, proxyMissing, startProxy } from './proxies.ts';
 
 const ends: (() => unknown)[] = [];
@@ -24,15 +24,10 @@ async function scene(kind: (typeof proxyKinds)[number], settings: { isCountedBeh
   };
   // What came before the gate was there is none of its minutes; nginx knows of its marks from then on.
   await ask(3);
-  const gate = fixedGate();
-  gate.setDocument(documentOf());
   const backends = kind === 'haproxy' ? ['app'] : [];
   // Without a check: it is a request too.
   const all = { ...proxy.settings, check: null, backends, ...settings };
-  const running = await runProxy(gate, all, {}, () => {});
-  gate.onFlip(running.serve);
-  ends.push(running.close);
-  await running.serve(gate.state());
+  const { gate } = await gateAt(all, ends);
   return { gate, proxy, ask };
 }
 

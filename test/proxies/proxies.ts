@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProxyKind, ProxySettings } from '../../packages/gate/src/proxies/contract.ts';
 import { makeFolder } from '../../packages/gate/src/proxies/folder.ts';
 import { say } from '../../packages/gate/src/proxies/haproxy/socket.ts';
 import { proxyTypes } from '../../packages/gate/src/proxies/registry.ts';
 import { freePort, isInstalled, peerFolder } from '../peers/process.ts';
+import { writeNginx } from './nginx.ts';
 
 /** A real proxy in front of an app, with the lines that `lull-gate print-config` prints. */
 export interface StartedProxy {
@@ -151,21 +152,17 @@ async function makeNginx(kind: 'nginx' | 'nginx-lua', making: Making): Promise<M
   const printed = proxyTypes[kind].config(settings);
   const part = (name: string): string =>
     isBare ? '' : (printed.find((one) => one.name === name)?.text ?? '');
-  for (const name of ['body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']) await mkdir(join(root, name));
-  const config = `
-${kind === 'nginx-lua' ? 'load_module modules/ndk_http_module.so;\nload_module modules/ngx_http_lua_module.so;' : ''}
-daemon off; worker_processes 2; pid ${root}/nginx.pid; error_log ${root}/error.log warn;
-events { worker_connections 4096; }
-http {
-  access_log ${root}/access.log; client_body_temp_path ${root}/body; proxy_temp_path ${root}/proxy;
-  fastcgi_temp_path ${root}/fastcgi; uwsgi_temp_path ${root}/uwsgi; scgi_temp_path ${root}/scgi;
+  const started = await writeNginx(
+    root,
+    kind,
+    `  access_log ${root}/access.log;
   keepalive_requests 1000000;
   ${part('http')} ${part('service')}
   map $http_upgrade $connection_upgrade { default upgrade; '' ''; }
   upstream app { server 127.0.0.1:${appPort}; keepalive 64; }
   server { listen 127.0.0.1:${other}; access_log off; location = /status { stub_status; } ${part('control')} }
   server {
-    listen 127.0.0.1:${port} http2off; listen 127.0.0.1:${port};
+    listen 127.0.0.1:${port};
     ${part('server')}
     location /kept/ { internal; return 200 "for those alone whom the app sends here"; }
     location / {
@@ -173,15 +170,11 @@ http {
       proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $connection_upgrade;
       proxy_buffering off;
     }
-  }
-}
-`.replace(/listen \S+ http2off; /, '');
-  const path = join(root, 'nginx.conf');
-  await writeFile(path, config);
+  }`,
+  );
   return {
     home: root,
-    program: 'nginx',
-    args: ['-c', path, '-p', '/usr/share/nginx/', '-e', `${root}/error.log`],
+    ...started,
     control,
     tamper: async () => {
       if (kind === 'nginx') await rm(join(folder, 'on'));

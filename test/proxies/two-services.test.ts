@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Match } from '../../packages/gate/src/protocol/index.ts';
 import { proxyKinds } from '../../packages/gate/src/proxies/contract.ts';
-import { type RunningProxy, runProxy } from '../../packages/gate/src/proxies/run.ts';
-import { documentOf, type FixedGate, fixedGate } from '../../packages/gate/test/support/fixed-gate.ts';
+import type { RunningProxy } from '../../packages/gate/src/proxies/run.ts';
+import type { FixedGate } from '../../packages/gate/test/support/fixed-gate.ts';
 import { type App, startApp } from './app.ts';
+import { gateAt } from './gate-at.ts';
 import { noTest, proxyMissing } from './proxies.ts';
 import { type Layout, type Service, services, startTwo } from './two-services.ts';
 
@@ -29,12 +30,7 @@ async function scene(kind: (typeof proxyKinds)[number], layout: Layout) {
   ends.push(two.stop);
   const said: string[] = [];
   const side = async (service: Service): Promise<Side> => {
-    const gate = fixedGate();
-    gate.setDocument(documentOf());
-    const running = await runProxy(gate, two.settings[service], {}, (line) => said.push(line));
-    gate.onFlip(running.serve);
-    ends.push(running.close);
-    await running.serve(gate.state());
+    const { gate, running } = await gateAt(two.settings[service], ends, said);
     return { app: apps[service], gate, running };
   };
   return { ...two, said, shop: await side('shop'), blog: await side('blog') };

@@ -1,10 +1,11 @@
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Answered, ask } from '../../packages/gate/src/proxies/ask.ts';
 import type { ConfigOptions, ProxyKind, ProxySettings } from '../../packages/gate/src/proxies/contract.ts';
 import { makeFolder } from '../../packages/gate/src/proxies/folder.ts';
 import { proxyTypes } from '../../packages/gate/src/proxies/registry.ts';
 import { freePort, peerFolder } from '../peers/process.ts';
+import { writeNginx } from './nginx.ts';
 import { start } from './proxies.ts';
 
 /** How the two are told apart: by their names, or by a path of one name. */
@@ -98,15 +99,13 @@ function placing(kind: ProxyKind, layout: Layout, service: Service): Pick<Config
 const makers: Readonly<
   Record<ProxyKind, (making: Making) => Promise<{ program: string; args: readonly string[] }>>
 > = {
-  nginx: (making) => makeNginx(making, ''),
-  'nginx-lua': (making) =>
-    makeNginx(making, 'load_module modules/ndk_http_module.so;\nload_module modules/ngx_http_lua_module.so;'),
+  nginx: (making) => makeNginx('nginx', making),
+  'nginx-lua': (making) => makeNginx('nginx-lua', making),
   haproxy: makeHaproxy,
   caddy: makeCaddy,
 };
 
-async function makeNginx({ root, port, other, apps, layout, parts }: Making, modules: string) {
-  for (const name of ['body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']) await mkdir(join(root, name));
+async function makeNginx(kind: 'nginx' | 'nginx-lua', { root, port, other, apps, layout, parts }: Making) {
   const location = (service: Service, path: string): string => `
     location ${path} {
       ${parts[service]('location')}
@@ -126,22 +125,15 @@ async function makeNginx({ root, port, other, apps, layout, parts }: Making, mod
     ${services.map((service) => parts[service]('server')).join('\n')}
     ${location('shop', '/')} ${location('blog', '/blog/')}
   }`;
-  const path = join(root, 'nginx.conf');
-  await writeFile(
-    path,
-    `${modules}
-daemon off; worker_processes 2; pid ${root}/nginx.pid; error_log ${root}/error.log warn;
-events { worker_connections 1024; }
-http {
-  access_log off; client_body_temp_path ${root}/body; proxy_temp_path ${root}/proxy;
-  fastcgi_temp_path ${root}/fastcgi; uwsgi_temp_path ${root}/uwsgi; scgi_temp_path ${root}/scgi;
+  return writeNginx(
+    root,
+    kind,
+    `  access_log off;
   ${parts.shop('http')}
   ${parts.shop('service')} ${parts.blog('service')}
   server { listen 127.0.0.1:${other}; ${parts.shop('control')} }
-  ${layout === 'host' ? byHost.join('\n') : byPath}
-}`,
+  ${layout === 'host' ? byHost.join('\n') : byPath}`,
   );
-  return { program: 'nginx', args: ['-c', path, '-p', '/usr/share/nginx/', '-e', `${root}/error.log`] };
 }
 
 async function makeHaproxy({ root, port, apps, layout, parts }: Making) {
