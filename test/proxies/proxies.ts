@@ -129,7 +129,9 @@ export async function start({ program, args, home }: Made, url: string): Promise
   });
   const deadline = Date.now() + 20_000;
   for (;;) {
-    const answer = await fetch(url, { method: 'HEAD' }).catch(() => null);
+    // Whoever else may listen there meanwhile need not answer.
+    const signal = AbortSignal.timeout(2_000);
+    const answer = await fetch(url, { method: 'HEAD', signal }).catch(() => null);
     if (answer !== null) return child;
     if (child.exitCode !== null || Date.now() > deadline)
       throw new Error(`${program} did not start: ${said}`);

@@ -32,6 +32,7 @@ export function buildCatalog(parts: CatalogParts, memory = new OccurrenceMemory(
   return {
     ...parts,
     organisation: organisation?.name ?? null,
+    page: { title: null, site: null, zone: null, colour: null, logo: null, ...organisation?.page },
     team: organisation?.team ?? null,
     policy: { ...defaultPolicy, ...policy, atOnce: { ...defaultPolicy.atOnce, ...atOnce } },
     dependencies: dependencyGraph(services),

@@ -36,6 +36,10 @@ export interface Service {
   readonly policy: Partial<Policy> | null;
   /** Its gates and what they show; null where it says nothing of them. */
   readonly gates: ServiceGates | null;
+  /** What people call it; null for its name. */
+  readonly title: string | null;
+  /** Whether anybody may know of it: it is on the status page, in feeds, and people may sign up for it. */
+  readonly public: boolean;
 }
 
 /** The people who own services, and when they are at work. */
@@ -67,6 +71,19 @@ export interface Freeze {
   readonly reason: string | null;
 }
 
+/** How the public pages look; null for what isn't said. */
+export interface OrganisationPage {
+  readonly title: string | null;
+  /** Address of the site that it belongs to. */
+  readonly site: string | null;
+  /** The page's own zone; UTC where it isn't said. */
+  readonly zone: string | null;
+  /** `#rrggbb`. */
+  readonly colour: string | null;
+  /** A `data:` address of an image. */
+  readonly logo: string | null;
+}
+
 /** The windows and freezes that hold for one service. */
 export interface ServiceRules {
   /** Each once; null when work may be done at any time. */
@@ -77,6 +94,8 @@ export interface ServiceRules {
 /** What lull.yaml says. Maps are by name, in the order of the file. */
 export interface Catalog {
   readonly organisation: string | null;
+  /** How the public pages look. */
+  readonly page: OrganisationPage;
   /** Working hours of those who do the work where their team is not known. */
   readonly team: WorkingHours | null;
   readonly policy: OrganisationPolicy;

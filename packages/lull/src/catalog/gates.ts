@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DAY, HOUR, MINUTE, SECOND } from '../time/instant.ts';
+import { colour, logo, webAddress } from './brand.ts';
 import { lengthWithin, list, text, words } from './fields.ts';
 import { shown } from './mistakes.ts';
 
@@ -55,19 +56,9 @@ const share = z
 const page = z
   .strictObject({
     name: words,
-    colour: text('"#1a6b54"').regex(/^#[0-9a-f]{6}$/i, {
-      error: ({ input }) => `${shown(input)} is not a colour; write for example "#1a6b54"`,
-    }),
-    // Everything has to be in the page: nothing can be fetched while the service is closed.
-    logo: z
-      .string()
-      .max(9_000, 'is longer than 9,000 characters')
-      .regex(/^data:image\/(png|svg\+xml|webp|jpeg|gif);base64,[A-Za-z0-9+/]+={0,2}$/, {
-        error: 'is no image as data:image/png;base64,…',
-      }),
-    statusUrl: text('https://status.example.com').regex(/^https?:\/\/[^\s"'<>/]+[^\s"'<>]*$/, {
-      error: ({ input }) => `${shown(input)} is not an address; write for example https://status.example.com`,
-    }),
+    colour,
+    logo,
+    statusUrl: webAddress,
     words: z.record(
       z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, {
         error: ({ input }) => `${shown(input)} is not a language; write for example de`,

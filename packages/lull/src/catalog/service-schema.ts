@@ -44,6 +44,11 @@ export const serviceSchema = z
     policy: policySchema
       .nullish()
       .meta({ description: "How its downtimes are run, where it is not by the organisation's policy" }),
+    title: words.nullish().meta({ description: 'What people call it; its name when left out' }),
+    public: z
+      .boolean({ error: ({ input }) => `${shown(input)} is neither true nor false` })
+      .nullish()
+      .meta({ description: 'Whether anybody may know of it: status page, feeds, signing up' }),
     gates: gatesSchema
       .nullish()
       .meta({ description: 'Its gates: how many, or an object with what they show as well' }),
@@ -61,6 +66,8 @@ export const serviceSchema = z
     ),
     policy: service.policy ?? null,
     gates: service.gates ?? null,
+    title: service.title ?? null,
+    public: service.public ?? false,
   }));
 
 function pastDowntime(

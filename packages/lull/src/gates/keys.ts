@@ -1,9 +1,9 @@
 import type { PublicKey } from '@lull/gate/protocol';
 import { sql } from 'kysely';
+import { type SealKey, seal, unseal } from '../access/seal.ts';
 import { LullError } from '../errors.ts';
 import type { Reader, Trx } from '../store/contract.ts';
 import { DAY, formatInstant, type Instant } from '../time/instant.ts';
-import { type SealKey, seal, unseal } from './seal.ts';
 import { endorse, newKey, privateKeyOf, type SigningKey } from './signer.ts';
 
 /** How many rotations a gate may miss and still find the way to the current key. */

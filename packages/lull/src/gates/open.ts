@@ -1,3 +1,4 @@
+import { sealKey } from '../access/seal.ts';
 import type { Counter, FactSource, Follower, Log } from '../keeper/contract.ts';
 import type { Store, Trx } from '../store/contract.ts';
 import type { Instant } from '../time/instant.ts';
@@ -7,7 +8,6 @@ import { gateCounter } from './counter.ts';
 import { gateFacts } from './facts.ts';
 import { gatesFollower } from './follower.ts';
 import { firstKey, KeyChest } from './keys.ts';
-import { sealKey } from './seal.ts';
 
 /** What the room is opened with. */
 export interface GatesOptions {

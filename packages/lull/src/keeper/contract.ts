@@ -40,7 +40,7 @@ export interface Change {
  */
 export interface Follower {
   readonly name: string;
-  foresee(change: Change): readonly Consequence[];
+  foresee(change: Change, trx: Trx): readonly Consequence[] | Promise<readonly Consequence[]>;
   record?(change: Change, trx: Trx): Promise<void>;
 }
 

@@ -137,12 +137,14 @@ export async function record(
     await writeAudit(trx, by, { ...row, subject: after.id, services, data: { version, ...row.data } }, now);
   }
   await haveOthersLookedAt(scene, change);
+  const follows: Consequence[] = [];
+  for (const follower of keeper.followers) follows.push(...(await follower.foresee(change, trx)));
+  follows.sort(bySoonest);
   // Last, because its lock makes everybody else's events wait until the transaction ends.
   await appendEvents(
     trx,
     events.map((event) => ({ ...event, version, services })),
   );
-  const follows = keeper.followers.flatMap((follower) => follower.foresee(change)).sort(bySoonest);
   return { downtime: after, version: dryRun ? (held?.version ?? version) : version, events, follows, dryRun };
 }
 

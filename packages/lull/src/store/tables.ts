@@ -9,6 +9,8 @@ type Time = ColumnType<Date, Date | string, Date | string>;
 /** A time that the database sets unless it is given. */
 type MadeTime = ColumnType<Date, Date | string | undefined, Date | string>;
 type Json<T> = ColumnType<T, string, string>;
+/** What people were told by a revision. */
+type Told = Omit<Revision, 'at' | 'by' | 'why'>;
 type Big = ColumnType<string, number | string | bigint, number | string | bigint>;
 
 /**
@@ -202,6 +204,80 @@ export interface Tables {
     partial: Big;
     opening: Big;
   };
+  /** Who wants to hear of downtimes, on one channel each. */
+  announce_subscribers: {
+    id: string;
+    channel: string;
+    /** Null where the address is a secret itself: then it is in `sealed`, with what else is secret. */
+    address: string | null;
+    /** A `Target` as JSON, encrypted. */
+    sealed: string | null;
+    /** As people may see it. */
+    shown: string;
+    /** HMAC of channel and address: one subscriber for each. */
+    address_key: string;
+    /** Whether an owner named it, who may name private addresses. */
+    is_trusted: boolean;
+    language: string;
+    zone: string | null;
+    services: string[] | null;
+    kinds: string[] | null;
+    tenants: string[];
+    tags: string[];
+    state: 'pending' | 'active' | 'disabled';
+    source: 'sign-up' | 'added' | 'import';
+    created_at: Time;
+    confirmed_at: Time | null;
+    disabled_at: Time | null;
+    disabled_why: string | null;
+    /** When it was last sent a mail because somebody gave its address. */
+    asked_at: Time | null;
+  };
+  /** The occasions on which people are told of a downtime. */
+  announce_waves: {
+    id: string;
+    downtime: string;
+    revision: number;
+    kind: string;
+    /** The policy's point, such as `P7D`; null for what no policy leaves out. */
+    point: string | null;
+    services: string[];
+    tags: string[];
+    due_at: Time;
+    state: 'planned' | 'raised' | 'spread' | 'cancelled';
+    /** What is told then, and what was told before. */
+    body: Json<{ readonly told: Told; readonly before: Told | null; readonly sequence: number }>;
+    made_at: Time;
+    raised_at: Time | null;
+    spread_at: Time | null;
+  };
+  /** The outbox: one row for each recipient of a wave. */
+  announce_notices: {
+    id: Generated<string>;
+    wave: string;
+    downtime: string;
+    revision: number;
+    /** As it concerns this recipient. */
+    kind: string;
+    /** Id of the subscriber; `erased:` and the notice's id once they were erased. */
+    recipient: string;
+    channel: string;
+    state: 'queued' | 'sent' | 'failed' | 'cancelled';
+    /** Lower goes first. */
+    urgency: number;
+    /** Its place in its wave: waves of the same urgency take turns. */
+    place: number;
+    attempts: Generated<number>;
+    try_at: Time;
+    /** Somebody is sending it until then; a crash gives it back. */
+    leased_until: Time | null;
+    sent_at: Time | null;
+    error: string | null;
+    message_id: string;
+    made_at: Time;
+  };
+  /** How much each channel may still send, all servers together. */
+  announce_rates: { channel: string; tokens: number; counted_at: Time };
   /** Who changed what, why and from where; only ever added to. */
   access_audit: {
     /** Given by the database (identity). */

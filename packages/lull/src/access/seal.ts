@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 const IV = 12;
 const TAG = 16;
 
-/** What signing keys are encrypted with: derived from the server's secret, and from nothing in the store. */
+/** What secrets are encrypted with: derived from the server's secret, and from nothing in the store. */
 export type SealKey = Buffer;
 
 /**

@@ -1,0 +1,99 @@
+import type { NoticeKind } from '../contract.ts';
+
+export const channelNames = ['mail', 'webhook', 'slack', 'ntfy'] as const;
+
+export type ChannelName = (typeof channelNames)[number];
+
+/** A calendar's part of a message. */
+export interface Invite {
+  readonly method: 'REQUEST' | 'CANCEL';
+  /** RFC 5545, with CRLF. */
+  readonly text: string;
+}
+
+/** One message as every channel gets it: each takes of it what it can carry. */
+export interface Message {
+  /** UUID; the same for every attempt. */
+  readonly id: string;
+  readonly kind: NoticeKind;
+  readonly language: string;
+  /** One line. */
+  readonly subject: string;
+  /** The body without its footer: paragraphs of plain text. */
+  readonly paragraphs: readonly string[];
+  /** How to leave, and why one gets this; plain text with addresses. Empty where there is nobody to leave. */
+  readonly footer: readonly string[];
+  readonly html: string;
+  readonly invite: Invite | null;
+  /** Where people read more. */
+  readonly statusUrl: string;
+  /** Leaves at once when it is POSTed to (RFC 8058); null where there is nothing to leave. */
+  readonly unsubscribeUrl: string | null;
+  /** For programs: `NoticeData` of `message/data.ts`. */
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Where a channel sends to, as its `read` made it: kept sealed where it is a secret. `shown` is for people
+ * and holds no secret.
+ */
+export interface Target {
+  readonly address: string;
+  /** Such as a webhook's signing secret or an ntfy token; null for none. */
+  readonly secret: string | null;
+  readonly shown: string;
+  /** Whether the server's owner named it, who may name private addresses. */
+  readonly isTrusted: boolean;
+}
+
+/** What became of an attempt. */
+export type Sent =
+  | { readonly outcome: 'sent' }
+  /** Trying again may help; not before `after` milliseconds where the other side said so. */
+  | { readonly outcome: 'again'; readonly error: string; readonly after: number | null }
+  /** Trying again helps nobody; `disables` where the address itself is refused for good. */
+  | { readonly outcome: 'refused'; readonly error: string; readonly disables: boolean };
+
+/** A channel that is set up. */
+export interface Sender {
+  /** Sends one message; never throws for what the other side does. */
+  send(message: Message, target: Target): Promise<Sent>;
+  close(): Promise<void>;
+}
+
+/** How often a channel may send. */
+export interface ChannelRate {
+  readonly perMinute: number;
+  /** How many attempts at once. */
+  readonly atOnce: number;
+}
+
+/** One way to reach somebody: one folder, one line in the registry. */
+export interface Channel {
+  readonly name: ChannelName;
+  /** Whether people may give it by themselves on the public page. */
+  readonly isPublic: boolean;
+  /** Whether the address is a secret itself (Slack, ntfy), and so kept sealed. */
+  readonly isSecret: boolean;
+  /** How often one may try: the first wait in milliseconds, doubled each time, and how many attempts. */
+  readonly retry: { readonly first: number; readonly most: number; readonly attempts: number };
+  /**
+   * Reads what somebody gave as an address.
+   *
+   * @throws LullError `bad-address`
+   */
+  read(given: {
+    readonly address: string;
+    readonly secret?: string | null;
+    readonly isTrusted: boolean;
+  }): Target;
+}
+
+/** The channels of this server. */
+export interface Channels {
+  readonly all: Readonly<Record<ChannelName, Channel>>;
+  /** Null where the channel isn't set up on this server (mail without a server for it). */
+  readonly senders: Readonly<Record<ChannelName, Sender | null>>;
+  readonly rates: Readonly<Record<ChannelName, ChannelRate>>;
+  close(): Promise<void>;
+}
