@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { bannerPicture } from './banner-picture.ts';
 import { writeShop } from './shop.ts';
 import { terminalPicture } from './terminal-picture.ts';
 
@@ -47,6 +48,7 @@ try {
     const picture = terminalPicture(`lull ${command.map(quoted).join(' ')}`, printed(command, columns));
     writeFileSync(join(root, 'docs/screens', `${name}.svg`), picture);
   }
+  writeFileSync(join(root, 'docs/screens/banner.png'), await bannerPicture());
 } finally {
   rmSync(folder, { recursive: true });
 }

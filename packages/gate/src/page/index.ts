@@ -1,5 +1,5 @@
 export { chooseForm, type Form, type Reader } from './form.ts';
-export { chooseLanguage } from './language.ts';
+export { chooseLanguage, directionOf, localeOf, weighted } from './language.ts';
 export { admittedState, lullState, STATE_HEADER, type StateWord } from './lull-state.ts';
 export {
   corsHeaders,

@@ -7,6 +7,7 @@ import type { Instant } from '../time/instant.ts';
 import type { ChannelName, Channels } from './channels/contract.ts';
 import type { AnnounceSettings } from './settings.ts';
 import type { Sealed } from './tokens.ts';
+import type { Vocabulary } from './words/contract.ts';
 
 /**
  * What a notice tells one recipient.
@@ -183,6 +184,8 @@ export interface PublicPage {
   readonly url: string;
   /** Whether people may sign up by themselves: where mail can be sent. */
   readonly isSignUpOpen: boolean;
+  /** Sender of notices, as in `Example status <status@example.com>`; null where no mail is sent. */
+  readonly contact: string | null;
 }
 
 /**
@@ -211,6 +214,7 @@ export interface Announce {
   readonly log: Log;
   readonly settings: AnnounceSettings;
   readonly channels: Channels;
+  readonly words: Vocabulary;
   /** Encrypts addresses that are secrets, signs links, and makes the keys that addresses are found by. */
   readonly sealed: Sealed;
   /** The time: the database's, which every server shares. */

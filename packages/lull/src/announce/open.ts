@@ -7,6 +7,7 @@ import type { Announce } from './contract.ts';
 import { announceFollower } from './follower.ts';
 import type { AnnounceSettings } from './settings.ts';
 import { sealedWith } from './tokens.ts';
+import { loadWords } from './words/load.ts';
 
 /** What the room is opened with. */
 export interface AnnounceOptions {
@@ -30,13 +31,14 @@ export interface OpenAnnounce {
 /**
  * Opens the room of the notices on a store.
  *
- * @throws LullError `bad-setting` for words that can't be used
+ * @throws LullError `bad-words` for words that can't be used
  * @example const { announce, follower, connect } = await openAnnounce(store, { secret, settings, log });
  */
 export async function openAnnounce(
   store: Store,
   { secret, settings, log, clock }: AnnounceOptions,
 ): Promise<OpenAnnounce> {
+  const words = await loadWords(settings.words);
   const channels = openChannels(settings);
   let connected: { readonly keeper: Keeper; readonly queue: Queue } | null = null;
   const parts = (): { readonly keeper: Keeper; readonly queue: Queue } => {
@@ -50,6 +52,7 @@ export async function openAnnounce(
     log,
     settings,
     channels,
+    words,
     sealed: sealedWith(secret),
     now: clock ?? ((trx) => store.now(trx)),
   };

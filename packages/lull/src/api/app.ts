@@ -1,5 +1,6 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import type { Access } from '../access/access.ts';
+import type { Announce } from '../announce/contract.ts';
 import { LullError } from '../errors.ts';
 import type { Gates } from '../gates/contract.ts';
 import type { Keeper, Log } from '../keeper/contract.ts';
@@ -23,6 +24,7 @@ export interface AppParts {
   readonly keeper: Keeper;
   readonly access: Access;
   readonly gates: Gates;
+  readonly announce: Announce;
   readonly log: Pick<Log, 'error'>;
   readonly settings?: Partial<ApiSettings>;
   /** What goes before everything else: logs, figures, traces. */
@@ -48,7 +50,7 @@ export interface Api {
  * @example const { app } = await createApp({ keeper, access, gates, log }); await app.request('/api/v1/me');
  */
 export async function createApp(parts: AppParts): Promise<Api> {
-  const { keeper, access, gates, log, before = [], beside = [] } = parts;
+  const { keeper, access, gates, announce, log, before = [], beside = [] } = parts;
   const settings = { ...usualSettings, ...parts.settings };
   const viewer = viewerOf(keeper, access.names);
   const streams = await openStreams(keeper.store, settings);
@@ -74,7 +76,7 @@ export async function createApp(parts: AppParts): Promise<Api> {
   });
   const whoAsks = whoAsksWith(access, settings);
   const mount = mountOn(app, whoAsks, settings.answerWithin);
-  const routeParts = { keeper, access, settings, streams, viewer, gates, feeds };
+  const routeParts = { keeper, access, settings, streams, viewer, gates, feeds, announce };
   for (const routes of allRoutes) routes(mount, routeParts);
   // Many gates may share a key, and all of them confirm in the same moment.
   const gateCalls = whoAsksWith(access, { rate: settings.gateRate });

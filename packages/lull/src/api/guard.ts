@@ -11,7 +11,7 @@ const longestUrl = 8_192;
 const ownId = /^[A-Za-z0-9._-]{8,64}$/;
 
 /** What every answer carries where its route says nothing else. */
-const usual: readonly (readonly [string, string])[] = [
+export const usual: readonly (readonly [string, string])[] = [
   ['cache-control', 'no-store'],
   ['content-security-policy', "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"],
   ['cross-origin-opener-policy', 'same-origin'],
@@ -21,6 +21,9 @@ const usual: readonly (readonly [string, string])[] = [
   ['x-content-type-options', 'nosniff'],
   ['x-frame-options', 'DENY'],
 ];
+
+/** What answers of a server carry that is found over HTTPS. */
+export const strictTransport = ['strict-transport-security', 'max-age=31536000'] as const;
 
 /**
  * What goes before every route: the request's id (the client's own where it is sane), the client's address,
@@ -42,7 +45,7 @@ export function guard(
     await next();
     const headers = openHeaders(c);
     secure(headers, request);
-    if (isSecure) headers.set('strict-transport-security', 'max-age=31536000');
+    if (isSecure) headers.set(...strictTransport);
   };
 }
 

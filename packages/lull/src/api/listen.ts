@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { LullError } from '../errors.ts';
 import { SECOND } from '../time/instant.ts';
@@ -20,6 +20,14 @@ export interface Listening {
   stop(within: number): Promise<void>;
 }
 
+/** Where a server listens, and what is asked before its app. */
+export interface ListenOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Answers a request by itself where it can, and says whether it did. */
+  readonly first?: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
+}
+
 /** After a restart thousands of gates connect at once. */
 const BACKLOG = 4_096;
 
@@ -34,17 +42,17 @@ const sweepEvery = 50;
  */
 export async function listen(
   app: Hono<Env>,
-  { host, port }: { readonly host: string; readonly port: number },
+  { host, port, first = () => false }: ListenOptions,
 ): Promise<Listening> {
-  const server = createAdaptorServer({
-    fetch: app.fetch,
-    createServer,
-    serverOptions: {
-      headersTimeout: 10 * SECOND,
-      requestTimeout: 30 * SECOND,
-      keepAliveTimeout: 65 * SECOND,
-    },
-  }) as Server;
+  const rest = getRequestListener(app.fetch);
+  const limits = {
+    headersTimeout: 10 * SECOND,
+    requestTimeout: 30 * SECOND,
+    keepAliveTimeout: 65 * SECOND,
+  };
+  const server = createServer(limits, (request, response) => {
+    if (!first(request, response)) void rest(request, response);
+  });
   server.maxHeadersCount = 100;
   server.on('clientError', refuseUnread);
   await new Promise<void>((resolve, reject) => {

@@ -1,4 +1,5 @@
 import type { Access } from '../access/access.ts';
+import type { Announce } from '../announce/contract.ts';
 import type { Gates } from '../gates/contract.ts';
 import type { Keeper } from '../keeper/contract.ts';
 import type { Feeds } from './gates/feeds.ts';
@@ -15,6 +16,7 @@ export interface RouteParts {
   readonly streams: Streams;
   readonly viewer: Viewer;
   readonly gates: Gates;
+  readonly announce: Announce;
   /** The streams of gates. */
   readonly feeds: Feeds;
 }

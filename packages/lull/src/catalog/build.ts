@@ -1,3 +1,4 @@
+import { silentAnnouncing } from './announcing.ts';
 import type { Catalog, Freeze, MaintenanceWindow, Service, ServiceRules, Team } from './catalog.ts';
 import { dependencyGraph } from './dependencies.ts';
 import type { Entry } from './entry.ts';
@@ -33,6 +34,7 @@ export function buildCatalog(parts: CatalogParts, memory = new OccurrenceMemory(
     ...parts,
     organisation: organisation?.name ?? null,
     page: { title: null, site: null, zone: null, colour: null, logo: null, ...organisation?.page },
+    announce: organisation?.announce ?? silentAnnouncing,
     team: organisation?.team ?? null,
     policy: { ...defaultPolicy, ...policy, atOnce: { ...defaultPolicy.atOnce, ...atOnce } },
     dependencies: dependencyGraph(services),

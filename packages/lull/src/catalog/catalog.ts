@@ -2,6 +2,7 @@ import type { Duration } from '../time/duration.ts';
 import type { Interval } from '../time/interval.ts';
 import type { Recurrence } from '../time/recurrence.ts';
 import type { WorkingHours } from '../time/working-hours.ts';
+import type { Announcing } from './announcing.ts';
 import type { DependencyGraph } from './dependencies.ts';
 import type { Entry } from './entry.ts';
 import type { ServiceGates } from './gates.ts';
@@ -36,6 +37,8 @@ export interface Service {
   readonly policy: Partial<Policy> | null;
   /** Its gates and what they show; null where it says nothing of them. */
   readonly gates: ServiceGates | null;
+  /** What it says of when people are told; `tellingFor` joins it with the organisation's. */
+  readonly announce: Announcing | null;
   /** What people call it; null for its name. */
   readonly title: string | null;
   /** Whether anybody may know of it: it is on the status page, in feeds, and people may sign up for it. */
@@ -96,6 +99,8 @@ export interface Catalog {
   readonly organisation: string | null;
   /** How the public pages look. */
   readonly page: OrganisationPage;
+  /** When people are told, as the organisation says. */
+  readonly announce: Announcing;
   /** Working hours of those who do the work where their team is not known. */
   readonly team: WorkingHours | null;
   readonly policy: OrganisationPolicy;

@@ -39,6 +39,11 @@ export function mistakesOf<M extends FieldMistake>(
       const wrong = `${shown(issue.input)} is not one of ${values.join(', ')}`;
       return [mistakeAt(path, wrong, near && shown(near))];
     }
+    case 'invalid_union': {
+      const inside = issue.errors.filter((found) => found.every(({ path: inner }) => inner.length > 0));
+      if (inside.length !== 1) return [mistakeAt(path, issue.message)];
+      return inside[0]!.flatMap((inner) => mistakesOf(inner, path, mistakeAt));
+    }
     case 'invalid_key':
       return issue.issues.map((inner) => mistakeAt(path, inner.message));
     default:

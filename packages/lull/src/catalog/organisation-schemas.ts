@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DAY, MINUTE, SECOND } from '../time/instant.ts';
 import { weekdays } from '../time/weekday.ts';
 import { defaultDays, defaultHours, parseHours } from '../time/working-hours.ts';
+import { announcingSchema } from './announcing-schema.ts';
 import { pageSchema } from './brand.ts';
 import { lengthWithin, list, read, text, words, zone } from './fields.ts';
 import { shown } from './mistakes.ts';
@@ -74,6 +75,7 @@ export const policySchema = z.strictObject(settings).partial();
 
 export const organisationSchema = z.strictObject({
   name: words.nullish(),
+  announce: announcingSchema.nullish().meta({ description: 'When people are told of downtimes' }),
   page: pageSchema.nullish().meta({ description: 'How the public pages look' }),
   team: z
     .strictObject(workingHours)

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseMoment } from '../time/recurrence.ts';
 import { wallClock } from '../time/wallclock.ts';
+import { announcingSchema } from './announcing-schema.ts';
 import { list, text, words, zone } from './fields.ts';
 import { gatesSchema } from './gates.ts';
 import { shown } from './mistakes.ts';
@@ -44,6 +45,9 @@ export const serviceSchema = z
     policy: policySchema
       .nullish()
       .meta({ description: "How its downtimes are run, where it is not by the organisation's policy" }),
+    announce: announcingSchema
+      .nullish()
+      .meta({ description: "When people are told of its downtimes, where not by the organisation's word" }),
     title: words.nullish().meta({ description: 'What people call it; its name when left out' }),
     public: z
       .boolean({ error: ({ input }) => `${shown(input)} is neither true nor false` })
@@ -66,6 +70,7 @@ export const serviceSchema = z
     ),
     policy: service.policy ?? null,
     gates: service.gates ?? null,
+    announce: service.announce ?? null,
     title: service.title ?? null,
     public: service.public ?? false,
   }));

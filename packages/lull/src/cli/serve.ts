@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command } from 'commander';
+import { announceSettings } from '../announce/settings.ts';
 import { createLog, type Log } from '../api/operate/log.ts';
 import { type ServeOptions, type ServerSettings, serverSettings } from '../api/operate/settings.ts';
 import { exitCodes, LullError } from '../errors.ts';
@@ -30,6 +31,7 @@ export function serveCommand(): Command {
 async function serve(flags: Flags): Promise<void> {
   const settings = serverSettings(process.env, flags);
   const access = identitySettings(process.env, settings);
+  const announce = announceSettings(process.env, access.url);
   const log = createLog({ level: settings.log, secrets: [...settings.secrets, access.secret] });
   const asked = askedToStop();
   process.once('uncaughtException', (error) => {
@@ -37,7 +39,7 @@ async function serve(flags: Flags): Promise<void> {
     process.exit(exitCodes.failed);
   });
   const endTelemetry = await startTelemetry(process.env);
-  const server = await startServer({ settings, access, log, version });
+  const server = await startServer({ settings, access, announce, log, version });
   const { url, engine, claim } = server;
   if (flags.json) printJson({ url, engine, claim });
   else tell(server, settings);

@@ -10,13 +10,19 @@ const TRY_AGAIN = 10 * SECOND;
  * Rings the bell whenever events were added, by any server. It may fail to begin while the database is away;
  * whoever waits for the bell looks by itself meanwhile.
  *
+ * @param channel another one to hear, such as that of changes of the catalog
  * @returns when the signal has been aborted
  */
-export async function hearEvents({ store, log }: Keeper, bell: Bell, signal: AbortSignal): Promise<void> {
+export async function hearEvents(
+  { store, log }: Pick<Keeper, 'store' | 'log'>,
+  bell: Bell,
+  signal: AbortSignal,
+  channel: string = eventsChannel,
+): Promise<void> {
   const quiet = makeBell();
   while (!signal.aborted) {
     try {
-      const stop = await store.listen(eventsChannel, () => bell.ring());
+      const stop = await store.listen(channel, () => bell.ring());
       bell.ring();
       await untilAborted(signal);
       await stop();

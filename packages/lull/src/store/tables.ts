@@ -236,6 +236,8 @@ export interface Tables {
   /** The occasions on which people are told of a downtime. */
   announce_waves: {
     id: string;
+    /** In the order in which they were made. */
+    number: Generated<string>;
     downtime: string;
     revision: number;
     kind: string;
@@ -249,7 +251,13 @@ export interface Tables {
     body: Json<{ readonly told: Told; readonly before: Told | null; readonly sequence: number }>;
     made_at: Time;
     raised_at: Time | null;
+    /** The last subscriber that was looked at, how many were told, and when; null before the first. */
+    spread_to: string | null;
+    placed: Generated<number>;
+    chunk_at: Time | null;
     spread_at: Time | null;
+    /** Since when no more of it goes out, because something else holds now; null while it does. */
+    off_at: Time | null;
   };
   /** The outbox: one row for each recipient of a wave. */
   announce_notices: {
@@ -263,7 +271,7 @@ export interface Tables {
     recipient: string;
     channel: string;
     state: 'queued' | 'sent' | 'failed' | 'cancelled';
-    /** Lower goes first. */
+    /** From 0 to 9; lower goes first. */
     urgency: number;
     /** Its place in its wave: waves of the same urgency take turns. */
     place: number;
@@ -276,6 +284,8 @@ export interface Tables {
     message_id: string;
     made_at: Time;
   };
+  /** How many notices of a wave failed for good on a channel, and of how many events have told. */
+  announce_failures: { wave: string; channel: string; failed: number; told: number; told_at: Time | null };
   /** How much each channel may still send, all servers together. */
   announce_rates: { channel: string; tokens: number; counted_at: Time };
   /** Who changed what, why and from where; only ever added to. */

@@ -12,6 +12,7 @@ import type { LullError } from '../../src/errors.ts';
 import { openGates } from '../../src/gates/open.ts';
 import { openKeeper } from '../../src/keeper/open.ts';
 import { testAccess } from '../access/support.ts';
+import { openTestAnnounce } from '../announce/support/open.ts';
 import { describeEngines } from '../store/engines.ts';
 import { sample, type World } from './support/sample.ts';
 import { type Caller, startServer, type TestServer } from './support/server.ts';
@@ -26,10 +27,12 @@ describeEngines('who may', (open) => {
   it('is decided for every route that there is', async () => {
     const store = await open();
     const keeper = openKeeper(store);
+    const { announce } = await openTestAnnounce(store);
     const { gates } = await openGates(store, { secret: 's', log: keeper.log });
     const { app, streams, feeds } = await createApp({
       keeper,
       gates,
+      announce,
       access: await testAccess(store),
       log: { error: () => undefined },
     });

@@ -1,3 +1,4 @@
+import type { Instant } from '../../time/instant.ts';
 import type { NoticeKind } from '../contract.ts';
 
 export const channelNames = ['mail', 'webhook', 'slack', 'ntfy'] as const;
@@ -15,7 +16,12 @@ export interface Invite {
 export interface Message {
   /** UUID; the same for every attempt. */
   readonly id: string;
-  readonly kind: NoticeKind;
+  /** UUID; the same for all that one recipient gets of a downtime, by which mails stand together. */
+  readonly thread: string;
+  /** When it was due: the same for every attempt. */
+  readonly at: Instant;
+  /** Null for what tells of no downtime: a mail to confirm an address, a message to try a channel out. */
+  readonly kind: NoticeKind | null;
   readonly language: string;
   /** One line. */
   readonly subject: string;
@@ -23,10 +29,14 @@ export interface Message {
   readonly paragraphs: readonly string[];
   /** How to leave, and why one gets this; plain text with addresses. Empty where there is nobody to leave. */
   readonly footer: readonly string[];
+  /** The whole body as plain text, with where to read more and the footer. */
+  readonly text: string;
   readonly html: string;
   readonly invite: Invite | null;
   /** Where people read more. */
   readonly statusUrl: string;
+  /** What a link or button to `statusUrl` is called. */
+  readonly more: string;
   /** Leaves at once when it is POSTed to (RFC 8058); null where there is nothing to leave. */
   readonly unsubscribeUrl: string | null;
   /** For programs: `NoticeData` of `message/data.ts`. */

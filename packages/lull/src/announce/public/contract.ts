@@ -7,6 +7,8 @@ export interface View {
   readonly published: Published;
   /** The words of the reader's language. */
   readonly words: Words;
+  /** Every language that there is, for what holds all of them; the first is for whoever reads none. */
+  readonly languages: readonly Words[];
   /** The reader's zone, which they chose; null for each service's own. */
   readonly zone: string | null;
   readonly now: Instant;

@@ -19,3 +19,11 @@ export interface NoticeWords {
   /** Paragraphs. */
   readonly text: readonly string[];
 }
+
+/** The languages that this server speaks. */
+export interface Vocabulary {
+  /** Lower-case tags; the first is for whoever reads none of them. */
+  readonly languages: readonly string[];
+  /** The words of a language; of it without its region where there are none; else of the first one. */
+  of(language: string): Words;
+}

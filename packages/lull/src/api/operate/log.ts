@@ -22,6 +22,7 @@ const secretShapes: readonly [RegExp, string][] = [
   [/\blull_[\w-]{16,}/g, hidden],
   [/([?&#](?:token|code|key|secret)=)[\w.~%+-]+/gi, `$1${hidden}`],
   [/(\/(?:claim|invited|reset)#)[\w.~%+-]+/gi, `$1${hidden}`],
+  [/(\/(?:subscribe\/confirm|subscription|unsubscribe)\/)[\w.~%+-]+/gi, `$1${hidden}`],
 ];
 
 /**

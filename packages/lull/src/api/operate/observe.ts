@@ -2,7 +2,7 @@ import { STATE_HEADER } from '@lull/gate/page';
 import type { Context, MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import type { Env } from '../call.ts';
-import type { Log } from './log.ts';
+import { type Log, withoutSecrets } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { inRequestSpan } from './tracing.ts';
 
@@ -21,11 +21,13 @@ export function observeRequests(parts: {
   return async (c, next) => {
     const began = performance.now();
     const method = methods.has(c.req.method) ? c.req.method : 'other';
+    // The links that subscribers are sent have their token in the path.
+    const path = withoutSecrets(c.req.path, []);
     metrics.inFlight.add(1);
     await inRequestSpan(
       c.req.raw.headers,
       method,
-      { 'http.request.method': method, 'url.path': c.req.path },
+      { 'http.request.method': method, 'url.path': path },
       async (span) => {
         try {
           await next();
@@ -43,7 +45,7 @@ export function observeRequests(parts: {
               request: c.get('request'),
               method,
               route,
-              path: c.req.path,
+              path,
               status,
               ms: Math.round(took * 10) / 10,
               ...(status >= 500 && c.error && { err: c.error }),

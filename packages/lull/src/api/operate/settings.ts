@@ -1,4 +1,5 @@
 import { accessVariables } from '../../access/settings.ts';
+import { announceVariables } from '../../announce/settings.ts';
 import { LullError } from '../../errors.ts';
 import { MINUTE, SECOND } from '../../time/instant.ts';
 import type { Rate } from '../limits/buckets.ts';
@@ -59,7 +60,11 @@ export const settingsReference: readonly SettingReference[] = [
     fallback: '30s',
     means: 'How long a stopping server takes at most to end what it has begun.',
   },
-  ...Object.entries(accessVariables).map(([name, means]) => ({ name, fallback: null, means })),
+  ...Object.entries({ ...accessVariables, ...announceVariables }).map(([name, means]) => ({
+    name,
+    fallback: null,
+    means,
+  })),
   {
     name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
     fallback: null,

@@ -9,11 +9,14 @@ export interface Asset {
   readonly text: string;
 }
 
-export const identityScript = asset('identity', 'js', 'text/javascript; charset=utf-8');
-export const identityStyle = asset('identity', 'css', 'text/css; charset=utf-8');
+const folder = join(import.meta.dirname, 'assets');
 
-function asset(name: string, ending: string, type: string): Asset {
-  const text = readFileSync(join(import.meta.dirname, 'assets', `${name}.${ending}`), 'utf8');
+export const identityScript = asset(folder, 'identity', 'js', 'text/javascript; charset=utf-8');
+export const identityStyle = asset(folder, 'identity', 'css', 'text/css; charset=utf-8');
+
+/** A file of a folder, read when the server starts. */
+export function asset(folder: string, name: string, ending: string, type: string): Asset {
+  const text = readFileSync(join(folder, `${name}.${ending}`), 'utf8');
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 12);
   return { path: `/assets/${name}-${hash}.${ending}`, type, text };
 }

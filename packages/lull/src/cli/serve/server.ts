@@ -2,6 +2,13 @@ import { openAccess } from '../../access/access.ts';
 import { forgetExpired } from '../../access/forget-expired.ts';
 import { ownerInvitation } from '../../access/invitations.ts';
 import { type AccessSettings, accessSettings } from '../../access/settings.ts';
+import { forgetSubscribers } from '../../announce/audience/forget.ts';
+import { openAnnounce } from '../../announce/open.ts';
+import { publicDocuments } from '../../announce/public/documents.ts';
+import { openPublic } from '../../announce/public/open.ts';
+import { announceQueues } from '../../announce/queues.ts';
+import { runAnnounce } from '../../announce/run.ts';
+import type { AnnounceSettings } from '../../announce/settings.ts';
 import { createApp } from '../../api/app.ts';
 import { authorizeRoutes } from '../../api/gates/authorize.ts';
 import { knownDocuments } from '../../api/gates/known-documents.ts';
@@ -17,6 +24,9 @@ import { operateRoutes } from '../../api/operate/routes.ts';
 import type { ServerSettings } from '../../api/operate/settings.ts';
 import { readStoreFigures } from '../../api/operate/store-figures.ts';
 import { identityPages } from '../../api/pages/identity-pages.ts';
+import { answerAtOnce } from '../../api/public/at-once.ts';
+import { publicRoutes } from '../../api/public/routes.ts';
+import { signUpPages } from '../../api/public/sign-up/routes.ts';
 import type { LullError } from '../../errors.ts';
 import { forgetGates } from '../../gates/forget-gates.ts';
 import { openGates } from '../../gates/open.ts';
@@ -44,6 +54,7 @@ export interface RunningServer {
 export interface ServerPlan {
   readonly settings: ServerSettings;
   readonly access: AccessSettings;
+  readonly announce: AnnounceSettings;
   readonly log: Log;
   readonly version: string;
 }
@@ -67,11 +78,12 @@ export function identitySettings(
  * due. Where one cannot be opened, those that were are closed again.
  *
  * @throws LullError `bad-setting`, `store-unavailable` and what else opening the store can say
- * @example const server = await startServer({ settings, access, log, version }); await server.stop();
+ * @example const server = await startServer({ settings, access, announce, log, version }); await server.stop();
  */
 export async function startServer({
   settings,
   access: identity,
+  announce: announcing,
   log,
   version,
 }: ServerPlan): Promise<RunningServer> {
@@ -86,12 +98,25 @@ export async function startServer({
     secret: identity.secret,
     log: log.child({ room: 'gates' }),
   });
+  const announcements = await openAnnounce(store, {
+    secret: identity.secret,
+    settings: announcing,
+    log: log.child({ room: 'announce' }),
+  });
+  opening.defer(() => announcements.close());
+  const { announce } = announcements;
   const keeper = openKeeper(store, {
     log: log.child({ room: 'keeper' }),
-    followers: [follower],
+    followers: [follower, announcements.follower],
     factSources: [facts],
     counter,
   });
+  // Requests put jobs into it.
+  const queue = await openQueue(store, keeper.log, [choreQueue, ...announceQueues]);
+  opening.defer(() => queue.stop());
+  announcements.connect({ keeper, queue });
+  const shown = openPublic(announce);
+  opening.defer(() => shown.close());
 
   const documents = await knownDocuments(gates, keeper);
   opening.defer(() => documents.close());
@@ -103,11 +128,14 @@ export async function startServer({
     keeper,
     access,
     gates,
+    announce,
     log: log.child({ room: 'api' }),
     settings: { trustedProxies: identity.trustedProxies, rate: settings.rate },
     before: [observeRequests({ metrics, log })],
     beside: [
       () => identityPages(access),
+      () => publicRoutes(shown.shelf, { documents: publicDocuments, url: identity.url, rate: settings.rate }),
+      () => signUpPages(announce),
       () => authorizeRoutes(documents, tally),
       (whoAsks) => operateRoutes({ health, metrics, metricsToken: settings.metricsToken, whoAsks }),
     ],
@@ -121,7 +149,8 @@ export async function startServer({
     await readStoreFigures(store, metrics);
   });
   // Before anything is done by itself: whoever cannot listen has changed nothing.
-  const listening = await listen(app, settings);
+  const first = answerAtOnce(shown.shelf, { url: identity.url, metrics });
+  const listening = await listen(app, { host: settings.host, port: settings.port, first });
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     health.stopping();
@@ -133,18 +162,18 @@ export async function startServer({
   const closeOnce = (): Promise<void> => (closing ??= close());
   opening.defer(closeOnce);
 
-  const queue = await openQueue(store, keeper.log, [choreQueue]);
-  opening.defer(() => queue.stop());
   await runChores(keeper, queue, [
     { name: 'forget-expired', cron: '37 * * * *', run: () => forgetExpired(access) },
     { name: 'forget-gates', cron: '47 * * * *', run: () => forgetGates(gates, keeper) },
+    { name: 'forget-subscribers', cron: '57 * * * *', run: () => forgetSubscribers(announce) },
   ]);
   const stopping = new AbortController();
   const timersEnd = runTimers(keeper, { signal: stopping.signal, onBeat: timers.onBeat });
   const gatesEnd = runGates(gates, keeper, { signal: stopping.signal });
+  const announceEnd = runAnnounce(announce, { signal: stopping.signal });
   opening.defer(async () => {
     stopping.abort();
-    await Promise.all([timersEnd, gatesEnd]);
+    await Promise.all([timersEnd, gatesEnd, announceEnd]);
   });
   const link = await ownerInvitation(access);
   // On the way down the door goes first: what has begun ends while the timers still run.

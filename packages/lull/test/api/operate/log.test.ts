@@ -39,6 +39,9 @@ describe('the log', () => {
     ['a key of ours', (log) => log.info({ text: 'was lull_hunter2xyzhunter2xyz' })],
     ['a link with a token', (log) => log.info('GET /invited?token=hunter2xyz&a=1')],
     ['a one-time link', (log) => log.info('http://localhost/claim#hunter2xyz')],
+    ['a link to leave', (log) => log.info({ path: '/unsubscribe/1f3a.hunter2xyz' })],
+    ['a link to manage', (log) => log.info('GET /subscription/hunter2xyz/erase')],
+    ['a link to confirm', (log) => log.info('/subscribe/confirm/a-b.hunter2xyz?language=de')],
     [
       'the cause of an error',
       (log) => log.error({ err: new Error('a', { cause: new Error('redis://:hunter2xyz@h') }) }, 'b'),

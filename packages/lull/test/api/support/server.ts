@@ -4,6 +4,7 @@ import { grant } from '../../../src/access/grants.ts';
 import { invite } from '../../../src/access/invitations.ts';
 import { createKey } from '../../../src/access/keys.ts';
 import { personActor } from '../../../src/access/people-rows.ts';
+import type { Announce } from '../../../src/announce/contract.ts';
 import { createApp } from '../../../src/api/app.ts';
 import { authorizeRoutes } from '../../../src/api/gates/authorize.ts';
 import { knownDocuments } from '../../../src/api/gates/known-documents.ts';
@@ -17,6 +18,7 @@ import { openKeeper } from '../../../src/keeper/open.ts';
 import { writeEntries } from '../../../src/store/catalog-writes.ts';
 import type { Store } from '../../../src/store/contract.ts';
 import { firstOwner, join, testAccess } from '../../access/support.ts';
+import { openTestAnnounce } from '../../announce/support/open.ts';
 
 /** What a caller sends. */
 export interface Sent {
@@ -58,6 +60,7 @@ export interface TestServer {
   readonly keeper: Keeper;
   readonly gates: Gates;
   readonly access: Access;
+  readonly announce: Announce;
   readonly owner: Caller;
   readonly ownerActor: Actor;
   /** Errors that nobody foresaw. */
@@ -98,13 +101,18 @@ export async function startServer(store: Store, settings: Partial<ApiSettings> =
   const error = (fields: object): void => void unforeseen.push(fields);
   const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error };
   const { gates, follower, facts, counter } = await openGates(store, { secret: access.settings.secret, log });
-  const keeper = openKeeper(store, { followers: [follower], factSources: [facts], counter });
+  const announcing = await openTestAnnounce(store, { secret: access.settings.secret, log });
+  const followers = [follower, announcing.follower];
+  const keeper = openKeeper(store, { followers, factSources: [facts], counter });
+  const { announce } = announcing;
+  await announcing.connect(keeper);
   const documents = await knownDocuments(gates, keeper);
   const tally = openTally(gates);
   const { app, streams, feeds } = await createApp({
     keeper,
     access,
     gates,
+    announce,
     log: { error },
     beside: [() => authorizeRoutes(documents, tally)],
     settings: { rate: null, ...settings },
@@ -122,6 +130,7 @@ export async function startServer(store: Store, settings: Partial<ApiSettings> =
     keeper,
     gates,
     access,
+    announce,
     ownerActor: owner,
     owner: await keyFor(owner),
     nobody: callerWith(url, null),
@@ -147,6 +156,7 @@ export async function startServer(store: Store, settings: Partial<ApiSettings> =
       await documents.close();
       await tally.close();
       await server.stop(within);
+      await announcing.close();
       await access.close();
     },
   };

@@ -1,0 +1,40 @@
+import { createTransport } from 'nodemailer';
+import { MINUTE } from '../../../time/instant.ts';
+import type { MailSettings } from '../../settings.ts';
+import type { Sender } from '../contract.ts';
+import { composeWith } from './compose.ts';
+import { outcomeOf } from './outcome.ts';
+import { poolOptions } from './server.ts';
+
+/** A server that trickles its replies is never silent; this ends it. */
+const LONGEST = 2 * MINUTE;
+
+/**
+ * Sends mails over a few connections that are kept.
+ *
+ * @throws LullError `bad-setting` for a server's address with something in it that means nothing
+ * @example const { send } = mailSender({ server: 'smtps://u:p@mail.example.com', from: 'a@example.com' });
+ */
+export function mailSender({ server, from }: MailSettings): Sender {
+  const compose = composeWith(from);
+  const transport = createTransport({
+    ...poolOptions(server),
+    pool: true,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return {
+    async send(message, target) {
+      try {
+        const signal = AbortSignal.timeout(LONGEST);
+        await transport.sendMail({ ...compose(message, target.address), signal });
+        return { outcome: 'sent' };
+      } catch (error) {
+        return outcomeOf(error);
+      }
+    },
+    async close() {
+      transport.close();
+    },
+  };
+}

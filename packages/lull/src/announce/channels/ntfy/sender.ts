@@ -1,0 +1,62 @@
+import type { NoticeKind } from '../../contract.ts';
+import type { Message, Sender } from '../contract.ts';
+import type { Outgoing } from '../outgoing/open.ts';
+import { outcomeOf } from '../outgoing/outcome.ts';
+
+/** What ntfy shows with a message: 3 is its usual priority, 4 makes a phone insist; tags become emoji. */
+const looks: Readonly<Record<NoticeKind, { readonly priority: 3 | 4; readonly tag: string }>> = {
+  scheduled: { priority: 3, tag: 'calendar' },
+  reminder: { priority: 3, tag: 'bell' },
+  moved: { priority: 4, tag: 'calendar' },
+  withdrawn: { priority: 3, tag: 'heavy_check_mark' },
+  cancelled: { priority: 3, tag: 'x' },
+  delayed: { priority: 4, tag: 'hourglass' },
+  started: { priority: 4, tag: 'construction' },
+  overrunning: { priority: 4, tag: 'hourglass' },
+  extended: { priority: 4, tag: 'hourglass' },
+  completed: { priority: 3, tag: 'white_check_mark' },
+  aborted: { priority: 3, tag: 'leftwards_arrow_with_hook' },
+};
+
+/** Of what tells of no downtime. */
+const plainLook = { priority: 3, tag: 'speech_balloon' } as const;
+
+/** In bytes; ntfy makes a file of what is longer than 4,096. */
+const LONGEST = 4000;
+
+/** Publishes to topics of ntfy. It knows no id of a message: what is repeated appears twice. */
+export function ntfySender(outgoing: Outgoing): Sender {
+  return {
+    async send(message, { address, secret, isTrusted }) {
+      const { origin, pathname } = new URL(address);
+      const headers = {
+        'content-type': 'application/json',
+        'user-agent': 'Lull',
+        ...(secret === null ? {} : { authorization: `Bearer ${secret}` }),
+      };
+      const body = JSON.stringify(ntfyBody(message, pathname.slice(1)));
+      return outcomeOf(await outgoing.post({ url: `${origin}/`, headers, body, isTrusted }));
+    },
+    close: async () => {},
+  };
+}
+
+/** A message as ntfy publishes it from JSON: all of it is data, no header of ours carries any. */
+export function ntfyBody({ kind, subject, paragraphs, statusUrl }: Message, topic: string) {
+  const { priority, tag } = kind === null ? plainLook : looks[kind];
+  return {
+    topic,
+    title: subject.slice(0, 250),
+    message: cut(paragraphs.join('\n\n')),
+    tags: [tag],
+    priority,
+    click: statusUrl,
+  };
+}
+
+/** Ends between two characters. */
+function cut(text: string): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= LONGEST) return text;
+  return `${new TextDecoder().decode(bytes.subarray(0, LONGEST), { stream: true })}…`;
+}

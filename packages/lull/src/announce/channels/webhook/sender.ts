@@ -1,0 +1,36 @@
+import { Webhook } from 'standardwebhooks';
+import { formatInstant } from '../../../time/instant.ts';
+import type { Message, Sender } from '../contract.ts';
+import type { Outgoing } from '../outgoing/open.ts';
+import { outcomeOf } from '../outgoing/outcome.ts';
+
+/**
+ * Calls webhooks. The id and the body stay the same through every attempt; the time that is signed with them
+ * is the attempt's, by which the other side refuses what is old.
+ *
+ * @example await webhookSender(openOutgoing()).send(message, webhookChannel.read({ address, isTrusted: false }))
+ */
+export function webhookSender(outgoing: Outgoing): Sender {
+  return {
+    async send(message, { address, secret, isTrusted }) {
+      if (secret === null) return { outcome: 'refused', error: 'it has no signing secret', disables: false };
+      const body = webhookBody(message);
+      const attemptedAt = new Date();
+      const headers = {
+        'content-type': 'application/json',
+        'user-agent': 'Lull',
+        'webhook-id': message.id,
+        'webhook-timestamp': String(Math.floor(attemptedAt.getTime() / 1000)),
+        'webhook-signature': new Webhook(secret).sign(message.id, attemptedAt, body),
+      };
+      return outcomeOf(await outgoing.post({ url: address, headers, body, isTrusted }));
+    },
+    close: async () => {},
+  };
+}
+
+/** What a webhook is told: the same bytes for the same message. */
+export function webhookBody({ kind, at, data }: Pick<Message, 'kind' | 'at' | 'data'>): string {
+  const type = kind === null ? 'test' : `downtime.${kind}`;
+  return JSON.stringify({ type, timestamp: formatInstant(at), data });
+}

@@ -1,0 +1,33 @@
+import type { State } from '../../downtime/contract.ts';
+import { hasBegun, isEnd } from '../../downtime/states.ts';
+import type { Instant } from '../../time/instant.ts';
+import type { NoticeKind } from '../contract.ts';
+
+/** What a notice tells, as far as time can make it pointless. */
+export interface Telling {
+  readonly kind: NoticeKind;
+  /** The start that it tells. */
+  readonly start: Instant;
+  /** Whether its wave was called off: something else holds now. */
+  readonly isOff: boolean;
+  /** Of the downtime, now. */
+  readonly state: State;
+}
+
+/** What still matters once a downtime is over. */
+const matterToTheEnd: readonly NoticeKind[] = ['cancelled', 'completed', 'aborted'];
+
+/**
+ * Why a notice helps nobody any more: something else holds now, the downtime it reminds of has begun, or is
+ * over.
+ *
+ * @returns a few words; null where it still matters
+ * @example tooLate({ kind: 'reminder', start, isOff: false, state: 'down' }, now) // 'the downtime has begun'
+ */
+export function tooLate({ kind, start, isOff, state }: Telling, now: Instant): string | null {
+  if (isOff) return 'something else holds now';
+  if (isEnd(state)) return matterToTheEnd.includes(kind) ? null : 'the downtime is over';
+  const begun = hasBegun(state);
+  if (kind === 'reminder' && (begun || now >= start)) return 'the downtime has begun';
+  return kind === 'delayed' && begun ? 'the downtime has begun' : null;
+}

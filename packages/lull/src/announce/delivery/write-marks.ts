@@ -1,0 +1,76 @@
+import { sql } from 'kysely';
+import type { Trx } from '../../store/contract.ts';
+import type { NewEvent } from '../../store/events.ts';
+import type { Instant } from '../../time/instant.ts';
+import type { Claimed, Fate, Mark } from './contract.ts';
+import { countFailures } from './failures.ts';
+
+type Of<O extends Fate['outcome']> = {
+  readonly notice: Claimed;
+  readonly fate: Extract<Fate, { outcome: O }>;
+};
+
+/**
+ * Writes what became of notices, of addresses that are refused for good, and tells of what has failed.
+ *
+ * @returns the events that tell of failures
+ * @example await store.transaction((trx) => writeMarks(trx, marks, now));
+ */
+export async function writeMarks(
+  trx: Trx,
+  marks: readonly Mark[],
+  now: Instant,
+): Promise<readonly NewEvent[]> {
+  const of = <O extends Fate['outcome']>(outcome: O) =>
+    marks.filter((mark): mark is Mark & Of<O> => mark.fate.outcome === outcome);
+  await writeSent(trx, idsOf(of('sent')), now);
+  const released = idsOf(of('released'));
+  if (released.length > 0) {
+    await sql`update announce_notices set leased_until = null
+      where id = any(${released}::bigint[]) and state = 'queued'`.execute(trx);
+  }
+  const failed = of('failed');
+  await writeUnsent(trx, [...of('again'), ...failed, ...of('cancelled')], now);
+  await disable(trx, failed, now);
+  return countFailures(trx, failed, now);
+}
+
+const idsOf = (marks: readonly Mark[]): string[] => marks.map(({ notice }) => notice.id);
+
+/** What was sent was sent, whatever has become of the row meanwhile. */
+async function writeSent(trx: Trx, ids: readonly string[], now: Instant): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`update announce_notices
+    set state = 'sent', attempts = attempts + 1, sent_at = ${new Date(now)}, leased_until = null, error = null
+    where id = any(${[...ids]}::bigint[]) and state <> 'sent'`.execute(trx);
+}
+
+type Unsent = Of<'again'> | Of<'failed'> | Of<'cancelled'>;
+
+async function writeUnsent(trx: Trx, marks: readonly Unsent[], now: Instant): Promise<void> {
+  if (marks.length === 0) return;
+  const rows = marks.map(({ notice: { id }, fate }) => ({
+    id,
+    state: fate.outcome === 'again' ? 'queued' : fate.outcome,
+    tried: fate.outcome === 'cancelled' ? 0 : 1,
+    try_at: fate.outcome === 'again' ? new Date(now + fate.after).toISOString() : null,
+    error: fate.error,
+  }));
+  await sql`update announce_notices as notice
+    set state = fate.state, attempts = notice.attempts + fate.tried, leased_until = null,
+      try_at = coalesce(fate.try_at, notice.try_at), error = fate.error
+    from json_to_recordset(${JSON.stringify(rows)}::json)
+      as fate (id bigint, state text, tried integer, try_at timestamptz, error text)
+    where notice.id = fate.id and notice.state = 'queued'`.execute(trx);
+}
+
+/** The address itself is refused for good: nothing more is sent there. */
+async function disable(trx: Trx, failed: readonly Of<'failed'>[], now: Instant): Promise<void> {
+  const gone = failed.filter(({ fate }) => fate.disables);
+  if (gone.length === 0) return;
+  const rows = gone.map(({ notice, fate }) => ({ id: notice.recipient, why: fate.error }));
+  await sql`update announce_subscribers as subscriber
+    set state = 'disabled', disabled_at = ${new Date(now)}, disabled_why = gone.why
+    from json_to_recordset(${JSON.stringify(rows)}::json) as gone (id text, why text)
+    where subscriber.id = gone.id and subscriber.state = 'active'`.execute(trx);
+}

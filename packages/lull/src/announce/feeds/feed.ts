@@ -1,0 +1,30 @@
+import type { Published } from '../contract.ts';
+import { addressOf } from '../public/addresses.ts';
+import type { View } from '../public/contract.ts';
+import { say } from '../words/say.ts';
+
+export const calendarType = 'text/calendar; charset=utf-8';
+
+/** How often calendars are asked to look again, in seconds. */
+export const refreshEvery = 900;
+
+/**
+ * What a feed is of: a service, or the page of all.
+ *
+ * @example feedName(published, 'shop') === 'Web shop'
+ */
+export function feedName({ page, services }: Published, service: string | null): string {
+  return services.find(({ name }) => name === service)?.title ?? page.title;
+}
+
+/** What a feed of downtimes is called. */
+export function feedTitle({ published, words }: View, service: string | null): string {
+  return say(words, 'feed.calendar', { name: feedName(published, service) });
+}
+
+/** The page that shows people what the feed tells. */
+export function pageOf({ page }: Published, service: string | null): string {
+  return service === null
+    ? addressOf(page.url, '/status')
+    : addressOf(page.url, '/status/{service}', service);
+}

@@ -1,0 +1,44 @@
+import { formatInstant } from '../../time/instant.ts';
+import { addressOf } from '../public/addresses.ts';
+import type { PublicDocument, View } from '../public/contract.ts';
+import { entriesOf } from './entries.ts';
+import { feedTitle, pageOf } from './feed.ts';
+
+/** Updates of all public services. */
+export const jsonOfAll: PublicDocument = jsonAt('/feeds/all.json');
+
+/** Updates of one. */
+export const jsonOfService: PublicDocument = jsonAt('/feeds/{service}.json');
+
+function jsonAt(path: string): PublicDocument {
+  return {
+    path,
+    type: 'application/feed+json; charset=utf-8',
+    varies: ['language', 'zone'],
+    isShared: true,
+    render: (view, service) =>
+      JSON.stringify(feed(view, service, addressOf(view.published.page.url, path, service ?? undefined))),
+  };
+}
+
+/** JSON Feed 1.1 (jsonfeed.org). */
+function feed(view: View, service: string | null, self: string): object {
+  const { published, words } = view;
+  return {
+    version: 'https://jsonfeed.org/version/1.1',
+    title: feedTitle(view, service),
+    home_page_url: pageOf(published, service),
+    feed_url: self,
+    language: words.language,
+    authors: [{ name: published.page.title, url: pageOf(published, null) }],
+    items: entriesOf(view, service).map(({ id, at, title, paragraphs, services, link }) => ({
+      id,
+      url: link,
+      title,
+      content_text: paragraphs.join('\n\n'),
+      date_published: formatInstant(at),
+      date_modified: formatInstant(at),
+      tags: services,
+    })),
+  };
+}

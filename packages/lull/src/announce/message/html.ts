@@ -1,0 +1,85 @@
+import { directionOf, localeOf } from '@lull/gate/page';
+import { html, raw } from 'hono/html';
+import { coloursOn } from '../banner/colours.ts';
+import type { PublicPage } from '../contract.ts';
+import type { Words } from '../words/contract.ts';
+
+/** What stands in a mail's HTML. */
+export interface MailParts {
+  readonly words: Words;
+  readonly page: Pick<PublicPage, 'title' | 'url' | 'colour'>;
+  readonly subject: string;
+  /** Each may have several lines. */
+  readonly paragraphs: readonly string[];
+  /** The one thing to do. */
+  readonly link: { readonly url: string; readonly label: string };
+  /** Why one gets it, and how to leave; empty for none. */
+  readonly footer: readonly FooterLine[];
+}
+
+/** A line of the footer: text, or a link; an address that comes from `raw` isn't escaped. */
+export interface FooterLine {
+  readonly text: string;
+  readonly url: string | ReturnType<typeof raw> | null;
+}
+
+const dark = [
+  '@media (prefers-color-scheme:dark){',
+  '.ground{background:#16191d!important}',
+  '.sheet{background:#1f2429!important}',
+  '.text{color:#e6e8ea!important}',
+  '.quiet{color:#a9b2bb!important}',
+  '}',
+].join('');
+
+const font = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
+
+/**
+ * The HTML of a mail: one column, styles at the elements because many clients drop a style sheet, colours for
+ * light and dark, no images, nothing fetched. Whatever is put in is escaped.
+ *
+ * @example mailHtml({ words, page, subject, paragraphs, link, footer }).startsWith('<!doctype html>')
+ */
+export function mailHtml({ words, page, subject, paragraphs, link, footer }: MailParts): string {
+  const { ground, text } = coloursOn(page.colour);
+  const button = `display:inline-block;padding:12px 20px;border-radius:6px;background:${ground};color:${text};text-decoration:none;font-weight:600`;
+  return String(html`<!doctype html>
+<html lang="${localeOf(words.language)}" dir="${directionOf(words.language)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
+<title>${subject}</title>
+<style>:root{color-scheme:light dark}${raw(dark)}</style>
+</head>
+<body class="ground" style="margin:0;padding:0;background:#f3f4f6">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" class="ground" style="background:#f3f4f6">
+<tr><td align="center" style="padding:16px 8px">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" class="sheet" style="max-width:600px;background:#ffffff;border-radius:8px">
+<tr><td style="padding:14px 24px;border-radius:8px 8px 0 0;background:${ground}">
+<p style="margin:0;${raw(font)};font-size:16px;line-height:24px;font-weight:600;color:${text}">${page.title}</p>
+</td></tr>
+<tr><td style="padding:24px;overflow-wrap:anywhere">
+<h1 class="text" style="margin:0 0 16px;${raw(font)};font-size:22px;line-height:28px;color:#1b1f24">${subject}</h1>
+${paragraphs.map((one) => html`<p class="text" style="margin:0 0 16px;${raw(font)};font-size:16px;line-height:24px;color:#1b1f24">${lines(one)}</p>\n`)}<p style="margin:8px 0 0;${raw(font)};font-size:16px;line-height:24px"><a href="${link.url}" style="${button}">${link.label}</a></p>
+</td></tr>
+</table>
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:600px">
+<tr><td class="quiet" style="padding:16px 24px;${raw(font)};font-size:14px;line-height:20px;color:#57606a;overflow-wrap:anywhere">
+${footer.map((one) => html`<p style="margin:0 0 6px">${footerLine(one)}</p>\n`)}</td></tr>
+</table>
+</td></tr>
+</table>
+</body>
+</html>
+`);
+}
+
+function lines(paragraph: string) {
+  return paragraph.split('\n').map((line, i) => (i === 0 ? line : html`<br>${line}`));
+}
+
+function footerLine({ text, url }: FooterLine) {
+  return url === null ? text : html`<a class="quiet" style="color:#57606a" href="${url}">${text}</a>`;
+}

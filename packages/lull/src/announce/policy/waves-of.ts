@@ -1,0 +1,111 @@
+import type { Occasion } from '../../catalog/announcing.ts';
+import type { Downtime } from '../../downtime/contract.ts';
+import { hasBegun, isEnd } from '../../downtime/states.ts';
+import type { Change } from '../../keeper/contract.ts';
+import { MINUTE, SECOND } from '../../time/instant.ts';
+import type { Told } from '../contract.ts';
+import { comingWaves, firstWaves, movedWaves } from './coming.ts';
+import type { NewWave, WavePlan } from './contract.ts';
+import { type Making, nobodyNew, wave } from './making.ts';
+import { groupsAt } from './points.ts';
+
+type Phase = 'unpromised' | 'coming' | 'begun' | 'over';
+
+/**
+ * Who is told what and when, because of a change of a downtime: by the policy, and beyond it whoever must
+ * hear that what they were told holds no more.
+ *
+ * @returns null where nobody is told anything else than before
+ * @example wavesOf(change)?.waves.map(({ kind }) => kind) // ['scheduled', 'reminder', 'reminder', 'delayed']
+ */
+export function wavesOf({ before, after, now, catalog }: Change): WavePlan | null {
+  const was = before === null ? 'unpromised' : phaseOf(before);
+  const is = phaseOf(after);
+  if (is === 'unpromised' || was === 'over') return null;
+  const told = toldBy(after);
+  const last = before === null || was === 'unpromised' ? null : toldBy(before);
+  const making: Making = { catalog, downtime: after, told, before: last, now };
+  if (is === 'over') return { keeps: 'nothing', waves: endWaves(making) };
+  const isRevised = after.promise.length > (before?.promise.length ?? 0);
+  if (is === 'begun' && was !== 'begun') return beginning(making, isRevised);
+  if (!isRevised) return null;
+  if (is === 'begun') return correction(making, last!);
+  if (last === null) return { keeps: 'nothing', waves: firstWaves(making) };
+  if (saysTheSame(last, told)) return { keeps: 'all', waves: comingWaves(making) };
+  return { keeps: 'nothing', waves: movedWaves(making) };
+}
+
+/**
+ * What people are told by the promise that holds.
+ *
+ * @example toldBy(downtime).end === downtime.promise.at(-1).end
+ */
+export function toldBy({ promise }: Pick<Downtime, 'promise'>): Told {
+  const { at: _at, by: _by, why: _why, ...told } = promise.at(-1)!;
+  return told;
+}
+
+function phaseOf({ promise, state }: Downtime): Phase {
+  if (promise.length === 0) return 'unpromised';
+  if (isEnd(state)) return 'over';
+  return hasBegun(state) ? 'begun' : 'coming';
+}
+
+/** Whether it is the same to people: another title alone is no news. */
+function saysTheSame(a: Told, b: Told): boolean {
+  const said = ({ services, mode, part, start, end }: Told) =>
+    JSON.stringify([services, mode, part, start, end]);
+  return said(a) === said(b);
+}
+
+/** It has begun; nobody who hears that needs to hear of its new end besides. */
+function beginning(making: Making, isRevised: boolean): WavePlan {
+  const { catalog, told, before } = making;
+  // What begins unannounced has no other occasion at which it could be told.
+  const at: readonly Occasion[] = before === null ? ['schedule', 'start'] : ['start'];
+  const started = groupsAt(catalog, told, at).map((group) => wave(making, 'started', 'start', group));
+  const later =
+    isRevised && before !== null ? [{ ...wave(making, 'extended', null, nobodyNew), before }] : [];
+  // Where nobody hears that it has begun, what tells that it comes is still better than nothing.
+  const keeps = started.length > 0 ? 'what-has-begun' : 'all';
+  return {
+    keeps: later.length > 0 ? 'nothing' : keeps,
+    waves: [...started, ...later, ...overrunning(making)],
+  };
+}
+
+/** Another promise while the work goes on: whoever was told of the last one hears of it whatever the policy. */
+function correction(making: Making, before: Told): WavePlan {
+  const { catalog, told } = making;
+  const isLonger = told.end > before.end && saysTheSame({ ...before, end: told.end }, told);
+  const groups = groupsAt(catalog, told, isLonger ? ['start', 'extension'] : ['start']);
+  // Who has not heard that it began hears that, with the new end.
+  const fresh = groups.find(({ tags }) => tags.length === 0) ?? groups[0] ?? nobodyNew;
+  const named = groupsAt(catalog, told, ['extension']).length > 0;
+  const corrected = isLonger
+    ? wave(making, 'extended', named ? 'extension' : null, fresh)
+    : wave(making, 'moved', null, fresh);
+  return { keeps: 'nothing', waves: [{ ...corrected, before }, ...overrunning(making)] };
+}
+
+const LEAST_LEAD = 30 * SECOND;
+
+/** Before its promised end passes, should it not be through by then. */
+function overrunning(making: Making): NewWave[] {
+  const { catalog, told, now } = making;
+  const lead = Math.max(LEAST_LEAD, Math.min(5 * MINUTE, 0.1 * (told.end - told.start)));
+  const at = [told.end - lead, told.end - LEAST_LEAD].find((moment) => moment > now);
+  if (told.mode === 'hold' || at === undefined) return [];
+  return groupsAt(catalog, told, ['extension']).map((group) =>
+    wave(making, 'overrunning', 'extension', group, at),
+  );
+}
+
+function endWaves(making: Making): NewWave[] {
+  const { downtime, catalog, told } = making;
+  if (downtime.state === 'cancelled') return [wave(making, 'cancelled', null, nobodyNew)];
+  const back = groupsAt(catalog, told, ['return']);
+  if (downtime.state === 'completed') return back.map((group) => wave(making, 'completed', 'return', group));
+  const all = back.find(({ tags }) => tags.length === 0);
+  return [wave(making, 'aborted', all ? 'return' : null, all ?? nobodyNew)];
+}

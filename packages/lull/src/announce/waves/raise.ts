@@ -1,0 +1,124 @@
+import { sql } from 'kysely';
+import type { Downtime, State } from '../../downtime/contract.ts';
+import { beginBefore } from '../../downtime/moments.ts';
+import { hasBegun } from '../../downtime/states.ts';
+import type { Trx } from '../../store/contract.ts';
+import { loadDowntime } from '../../store/downtime-rows.ts';
+import { type Instant, MINUTE } from '../../time/instant.ts';
+import type { Announce, Wave } from '../contract.ts';
+import { announceQueue, type WaveJob } from './queue.ts';
+import { type WaveRow, waveOf } from './rows.ts';
+
+/** How many are raised between two looks. */
+const AT_ONCE = 200;
+
+/** When a wave that waits for what becomes of the work is looked at again. */
+const LATER = MINUTE;
+
+type Verdict = 'raise' | 'cancel' | { readonly again: Instant };
+
+/**
+ * Raises the planned waves whose time has come: each is looked at again and put into the queue in one
+ * transaction. Several servers may do it at once: each wave is locked by one.
+ *
+ * @returns how many were raised, and whether there may be more
+ * @example const { raised, more } = await raiseDue(announce);
+ */
+export async function raiseDue(
+  announce: Announce,
+  signal?: AbortSignal,
+): Promise<{ raised: number; more: boolean }> {
+  const now = await announce.now();
+  const due = await announce.store.db
+    .selectFrom('announce_waves')
+    .select('id')
+    .where('state', '=', 'planned')
+    .where('due_at', '<=', new Date(now))
+    .orderBy('due_at')
+    .orderBy('id')
+    .limit(AT_ONCE)
+    .execute();
+  let raised = 0;
+  for (const { id } of due) {
+    if (signal?.aborted) break;
+    if (await raise(announce, id)) raised += 1;
+  }
+  return { raised, more: due.length === AT_ONCE };
+}
+
+/** When the next planned wave is due; null for none. */
+export async function nextRaise({ store }: Announce): Promise<Instant | null> {
+  const { due } = await store.db
+    .selectFrom('announce_waves')
+    .select(({ fn }) => fn.min('due_at').as('due'))
+    .where('state', '=', 'planned')
+    .executeTakeFirstOrThrow();
+  return due === null ? null : new Date(due).getTime();
+}
+
+async function raise(announce: Announce, id: string): Promise<boolean> {
+  return announce.store.transaction(async (trx) => {
+    const row = await trx
+      .selectFrom('announce_waves')
+      .selectAll()
+      .where('id', '=', id)
+      .where('state', '=', 'planned')
+      .forUpdate()
+      .skipLocked()
+      .executeTakeFirst();
+    if (!row) return false;
+    const now = await announce.now(trx);
+    const verdict = await verdictOn(trx, row, now);
+    const change = trx.updateTable('announce_waves').where('id', '=', id);
+    if (verdict === 'cancel') {
+      await change.set({ state: 'cancelled', off_at: new Date(now) }).execute();
+      return false;
+    }
+    if (verdict !== 'raise') {
+      await change.set({ due_at: new Date(verdict.again) }).execute();
+      return false;
+    }
+    await change.set({ state: 'raised', raised_at: new Date(now) }).execute();
+    const job: WaveJob = { downtime: row.downtime };
+    await announce.queue().sendIn(trx, announceQueue.name, job);
+    return true;
+  });
+}
+
+async function verdictOn(trx: Trx, row: WaveRow, now: Instant): Promise<Verdict> {
+  const held = await loadDowntime(trx, row.downtime);
+  if (held === null) return 'cancel';
+  const verdict = stillRight(waveOf(row), held.downtime, now);
+  return verdict === 'raise' && (await isOvertaken(trx, row, now)) ? 'cancel' : verdict;
+}
+
+/**
+ * Whether what was planned is still so: a reminder of what has begun helps nobody, a delay is one only while
+ * it waits, and what is being opened is not overrunning.
+ *
+ * @example stillRight(reminder, downtime, now) // 'raise'
+ */
+export function stillRight({ kind, told }: Wave, downtime: Downtime, now: Instant): Verdict {
+  const { state, promise, expectedEnd } = downtime;
+  if (told.number < promise.length) return 'cancel';
+  const comes = state === 'scheduled' || state === 'warning';
+  if (kind === 'delayed') return comes && now < beginBefore(downtime) ? 'raise' : 'cancel';
+  if (kind !== 'overrunning') return comes && now < told.start ? 'raise' : 'cancel';
+  if (!hasBegun(state)) return 'cancel';
+  const through: readonly State[] = ['verifying', 'opening'];
+  if (!through.includes(state)) return 'raise';
+  return { again: now < expectedEnd! ? Math.min(expectedEnd!, now + LATER) : now + LATER };
+}
+
+/** Whether a later one that says the same to the same people is due as well, after nobody looked for long. */
+async function isOvertaken(trx: Trx, row: WaveRow, now: Instant): Promise<boolean> {
+  if (row.kind !== 'reminder' && row.kind !== 'scheduled') return false;
+  const { rows } = await sql<{ due: boolean }>`
+    select true as due from announce_waves as other
+    where other.downtime = ${row.downtime} and other.state = 'planned' and other.kind = 'reminder'
+      and other.due_at > ${row.due_at} and other.due_at <= ${new Date(now)}
+      and other.services @> ${row.services}::text[]
+      and (other.tags = '{}' or (other.tags @> ${row.tags}::text[] and ${row.tags}::text[] <> '{}'))
+    limit 1`.execute(trx);
+  return rows.length > 0;
+}

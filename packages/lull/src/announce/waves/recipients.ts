@@ -1,0 +1,83 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Catalog } from '../../catalog/catalog.ts';
+import { type NoticeKind, optionalKinds, type Told } from '../contract.ts';
+import type { Group } from '../policy/contract.ts';
+
+/** A condition or value of SQL; the subscriber's row is `s`, what they were told last `last`. */
+type Sql<T = boolean> = RawBuilder<T>;
+
+/**
+ * Whether a downtime touches subscriber `s`: one of the services, and of a partial one a tenant. Whoever
+ * signed up by themselves hears of public services only, whatever they asked for.
+ */
+export function touches(catalog: Catalog, services: readonly string[], { mode, part }: Told): Sql {
+  const open = services.filter((name) => catalog.services.get(name)?.public);
+  const among = (names: readonly string[]): Sql =>
+    names.length === 0 ? sql`false` : sql`(s.services is null or s.services && ${[...names]}::text[])`;
+  const service = sql`case when s.source = 'sign-up' then ${among(open)} else ${among(services)} end`;
+  const tenants = mode === 'partial' ? (part?.tenants ?? []) : [];
+  if (tenants.length === 0) return sql`(${service})`;
+  return sql`(${service} and s.tenants && ${[...tenants, '*']}::text[])`;
+}
+
+/** Whether `s` belongs to a group of a policy, and the downtime touches them by its services. */
+export function belongsTo(catalog: Catalog, { services, tags }: Group, told: Told): Sql {
+  if (tags.length === 0) return touches(catalog, services, told);
+  return sql`(${touches(catalog, services, told)} and s.tags && ${[...tags]}::text[])`;
+}
+
+/** Whether `s` wants to hear of this kind; what corrects something everybody does. */
+export function wants(kind: NoticeKind): Sql {
+  if (!optionalKinds.some((each) => each === kind)) return sql`true`;
+  return sql`(s.kinds is null or ${kind}::text = any(s.kinds))`;
+}
+
+/** What a recipient's notice depends on. */
+export interface Telling extends Group {
+  readonly kind: NoticeKind;
+  readonly told: Told;
+  /** What somebody is told of a changed downtime who has not heard of it yet. */
+  readonly fresh: 'scheduled' | 'started';
+}
+
+/**
+ * The kind of notice that `s` gets of a wave, as SQL; null for none. `last` is what they were told last of
+ * the downtime: its kind and revision, null where nothing was.
+ * - `cancelled` goes to exactly those who know of it
+ * - `moved`, `extended` and `aborted` go to them whatever the policy; who knows of one that touches them no
+ *   longer is told that; of a change those who don't know of it yet are told by the policy what they would
+ *   have been told
+ * - all others go to whom the policy names
+ */
+export function kindFor(catalog: Catalog, telling: Telling): Sql<NoticeKind | null> {
+  const { kind, told, fresh } = telling;
+  const belongs = belongsTo(catalog, telling, told);
+  const knows = sql`(last.kind is not null and last.kind <> 'withdrawn')`;
+  const isOlder = sql`last.revision < ${told.number}`;
+  const touched = touches(catalog, told.services, told);
+  const newly = sql`when not ${knows} and ${belongs} and ${wants(fresh)} then ${fresh}::text`;
+  switch (kind) {
+    case 'cancelled':
+      return sql`case when ${knows} then 'cancelled' end`;
+    case 'aborted':
+      return sql`case when ${knows} or ${belongs} then 'aborted' end`;
+    case 'moved':
+      return sql`case when ${knows} and ${isOlder} and ${touched} then 'moved'
+        when ${knows} and not ${touched} then 'withdrawn' ${newly} end`;
+    case 'extended':
+      return sql`case when ${knows} and ${isOlder} then 'extended' ${newly} end`;
+    case 'scheduled':
+      return sql`case when not ${knows} and ${belongs} and ${wants(kind)} then 'scheduled' end`;
+    default:
+      return sql`case when ${belongs} and ${wants(kind)} then ${kind}::text end`;
+  }
+}
+
+/**
+ * Whether a recipient knows what notice `n` tells, or will: it was sent, or somebody was sending it and nobody
+ * knows how that ended, or it waits and tells what holds now.
+ */
+export function knownBy(revision: number): Sql {
+  return sql`(n.state = 'sent' or (n.state = 'queued'
+    and (n.leased_until is not null or n.revision = ${revision})))`;
+}

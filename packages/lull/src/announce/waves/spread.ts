@@ -1,0 +1,163 @@
+import { sql } from 'kysely';
+import type { Trx } from '../../store/contract.ts';
+import type { Instant } from '../../time/instant.ts';
+import type { Announce, NoticeKind } from '../contract.ts';
+import { noticesChannel } from '../delivery/contract.ts';
+import { kindFor, knownBy } from './recipients.ts';
+import { type WaveRow, waveOf } from './rows.ts';
+
+/** How many subscribers are looked at in one transaction. */
+const CHUNK = 2_000;
+
+/** How many notices are called off in one transaction. */
+const CALLED_OFF = 5_000;
+
+/** Lower goes first: what is now before what will be. */
+const urgencyOf: Readonly<Record<NoticeKind, number>> = {
+  started: 0,
+  extended: 0,
+  overrunning: 0,
+  delayed: 0,
+  cancelled: 0,
+  completed: 0,
+  aborted: 0,
+  moved: 1,
+  withdrawn: 1,
+  reminder: 2,
+  scheduled: 3,
+};
+
+/**
+ * Makes the notices of all waves of a downtime that were raised, in the order in which they were: first what
+ * holds no more is called off, so that it is known who was told of it. In small transactions, each of which
+ * goes on where the last one ended, whoever wrote that.
+ *
+ * @param chunk how many subscribers are looked at in one transaction
+ * @returns how many notices were made
+ * @example await spreadWaves(announce, downtime.id, { signal })
+ */
+export async function spreadWaves(
+  announce: Announce,
+  downtime: string,
+  { signal, chunk = CHUNK }: { readonly signal?: AbortSignal; readonly chunk?: number } = {},
+): Promise<number> {
+  while (!signal?.aborted && (await callOff(announce, downtime)) === CALLED_OFF);
+  let made = 0;
+  while (!signal?.aborted) {
+    const written = await announce.store.transaction((trx) => spreadChunk(announce, trx, downtime, chunk));
+    if (written === null) return made;
+    made += written;
+  }
+  return made;
+}
+
+/** Takes back what waits of waves that are off, but for what somebody is sending. */
+async function callOff({ store }: Announce, downtime: string): Promise<number> {
+  return store.transaction(async (trx) => {
+    const { numAffectedRows } = await sql`
+      update announce_notices as n set state = 'cancelled', error = 'something else holds now'
+      where n.id in (
+        select q.id from announce_waves as w
+        join announce_notices as q on q.wave = w.id and q.state = 'queued' and q.leased_until is null
+        where w.downtime = ${downtime} and w.off_at is not null limit ${CALLED_OFF}
+      ) and n.state = 'queued' and n.leased_until is null`.execute(trx);
+    return Number(numAffectedRows);
+  });
+}
+
+/** @returns how many notices were made; null when nothing is left to spread */
+async function spreadChunk(
+  announce: Announce,
+  trx: Trx,
+  downtime: string,
+  chunk: number,
+): Promise<number | null> {
+  const row = await nextWave(trx, downtime);
+  if (row === null) return null;
+  const now = await announce.now(trx);
+  const { upto, last } = await reach(trx, row.spread_to ?? '', chunk);
+  const made = upto === null ? 0 : await insertNotices(announce, trx, row, upto, now);
+  await trx
+    .updateTable('announce_waves')
+    .set({
+      spread_to: upto ?? row.spread_to,
+      placed: row.placed + made,
+      chunk_at: new Date(now),
+      ...(last && { state: 'spread', spread_at: new Date(now) }),
+    })
+    .where('id', '=', row.id)
+    .execute();
+  if (made > 0) await sql`select pg_notify(${noticesChannel}, '')`.execute(trx);
+  return made;
+}
+
+/** The oldest that is raised, locked: who else spreads this downtime waits, and goes on after this chunk. */
+async function nextWave(trx: Trx, downtime: string): Promise<WaveRow | null> {
+  for (;;) {
+    const first = await trx
+      .selectFrom('announce_waves')
+      .select('id')
+      .where('downtime', '=', downtime)
+      .where('state', '=', 'raised')
+      .orderBy('raised_at')
+      .orderBy('number')
+      .executeTakeFirst();
+    if (!first) return null;
+    const row = await trx
+      .selectFrom('announce_waves')
+      .selectAll()
+      .where('id', '=', first.id)
+      .where('state', '=', 'raised')
+      .forUpdate()
+      .executeTakeFirst();
+    if (row) return row;
+  }
+}
+
+/** Up to which subscriber a chunk goes, and whether it is the last one. */
+async function reach(
+  trx: Trx,
+  after: string,
+  chunk: number,
+): Promise<{ upto: string | null; last: boolean }> {
+  const { rows } = await sql<{ upto: string | null; seen: string }>`
+    select max(id) as upto, count(*) as seen from (
+      select id from announce_subscribers where id > ${after} order by id limit ${chunk}
+    ) as span`.execute(trx);
+  const { upto, seen } = rows[0]!;
+  return { upto, last: Number(seen) < chunk };
+}
+
+async function insertNotices(
+  announce: Announce,
+  trx: Trx,
+  row: WaveRow,
+  upto: string,
+  now: Instant,
+): Promise<number> {
+  const { catalog } = await announce.keeper().catalog(trx);
+  const wave = waveOf(row);
+  const { id, downtime, kind, told, services, tags } = wave;
+  const after = row.spread_to ?? '';
+  const hasBegun = kind !== 'moved' || told.start <= row.raised_at!.getTime();
+  const made = kindFor(catalog, { kind, told, services, tags, fresh: hasBegun ? 'started' : 'scheduled' });
+  const at = new Date(now);
+  const { numAffectedRows } = await sql`
+    with last as (
+      select distinct on (n.recipient) n.recipient, n.kind, n.revision from announce_notices as n
+      where n.downtime = ${downtime} and n.recipient > ${after} and n.recipient <= ${upto}
+        and ${knownBy(row.revision)}
+      order by n.recipient, n.id desc
+    ), picked as (
+      select s.id, s.channel, ${made} as kind
+      from announce_subscribers as s left join last on last.recipient = s.id
+      where s.id > ${after} and s.id <= ${upto} and s.state = 'active'
+    )
+    insert into announce_notices
+      (wave, downtime, revision, kind, recipient, channel, state, urgency, place, try_at, message_id, made_at)
+    select ${id}, ${downtime}, ${row.revision}, kind, id, channel, 'queued', ${urgencyOf[kind]},
+      ${row.placed} + row_number() over (order by id), ${at}, gen_random_uuid(), ${at}
+    from picked where kind is not null
+    on conflict (wave, recipient) do nothing`.execute(trx);
+  return Number(numAffectedRows ?? 0);
+}
