@@ -111,6 +111,7 @@ export const errorKinds = {
   'forged-request': notAllowed('A request of a browser does not come from a page of this server.', 403),
   'provider-unavailable': failed('The identity provider does not answer, or not as one.', true),
   'bad-address': wrong('A channel cannot send to what was given as an address; the reason is named.', 422),
+  'channel-not-set-up': failed('This server is not set up to send on that channel.', false, 409),
   'bad-link': wrong('A one-time link is unknown, expired, or was used before.', 410),
   'last-owner': refused('The last owner cannot be removed or be given a lesser role.', 409),
   'store-in-use': failed('Another process uses the data folder.'),

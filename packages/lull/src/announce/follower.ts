@@ -4,6 +4,7 @@ import type { Instant } from '../time/instant.ts';
 import type { Announce, NoticeKind } from './contract.ts';
 import type { NewWave, WavePlan } from './policy/contract.ts';
 import { wavesOf } from './policy/waves-of.ts';
+import { foreseeNotices } from './preview/foresee.ts';
 import { announceQueue, type WaveJob } from './waves/queue.ts';
 import { insertWaves } from './waves/rows.ts';
 
@@ -11,7 +12,7 @@ import { insertWaves } from './waves/rows.ts';
 export function announceFollower(announce: Announce): Follower {
   return {
     name: 'announce',
-    foresee: () => [],
+    foresee: (change, trx) => foreseeNotices(announce, change, trx),
     record: (change, trx) => recordWaves(announce, change, trx),
   };
 }

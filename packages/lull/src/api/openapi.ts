@@ -59,6 +59,7 @@ export const tags = [
   ['series', 'Work that comes again'],
   ['catalog', 'Services, windows, freezes, teams and the organisation'],
   ['gates', 'Where visitors are refused or admitted: how they stand, and what they ask'],
+  ['announce', 'How people are told: channels, subscribers and notices'],
   ['events', 'What happened, as pages or as it happens'],
   ['people', 'People, keys, and who changed what'],
   ['operate', 'For those who run the server'],

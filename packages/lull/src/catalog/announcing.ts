@@ -78,6 +78,20 @@ export function tellingFor(
   };
 }
 
+/**
+ * How long before the start people must have been told, by risk.
+ *
+ * @param service null for what holds where no service is meant
+ * @example noticeByRisk(catalog, 'shop').downtime // { days: 2, ms: 0 }
+ */
+export function noticeByRisk(
+  catalog: Pick<Catalog, 'services' | 'announce'>,
+  service: string | null,
+): Readonly<Record<Risk, Duration>> {
+  const of = (risk: Risk): Duration => tellingFor(catalog, service ?? '', risk).leastNotice;
+  return { low: of('low'), high: of('high'), downtime: of('downtime') };
+}
+
 /** Nothing said of it. */
 export const silentAnnouncing: Announcing = { tell: {}, leastNotice: {} };
 

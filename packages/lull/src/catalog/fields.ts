@@ -45,7 +45,12 @@ export function attempt<T>(
 
 /** A field that is a list. */
 export const list = <T extends z.ZodType>(item: T, example: string) =>
-  z.array(item, { error: ({ input }) => `${shown(input)} is not a list; write for example ${example}` });
+  z.array(item, {
+    error: ({ input }) =>
+      input === undefined
+        ? `is missing; write for example ${example}`
+        : `${shown(input)} is not a list; write for example ${example}`,
+  });
 
 /** A few words of a person, as one line that a terminal can show. */
 export const words = read('a few words', oneLine);

@@ -40,15 +40,20 @@ export function mistakesOf<M extends FieldMistake>(
       return [mistakeAt(path, wrong, near && shown(near))];
     }
     case 'invalid_union': {
-      const inside = issue.errors.filter((found) => found.every(({ path: inner }) => inner.length > 0));
-      if (inside.length !== 1) return [mistakeAt(path, issue.message)];
-      return inside[0]!.flatMap((inner) => mistakesOf(inner, path, mistakeAt));
+      const meant = issue.errors.filter((found) => !found.some(isAnotherForm));
+      if (meant.length !== 1) return [mistakeAt(path, issue.message)];
+      return meant[0]!.flatMap((inner) => mistakesOf(inner, path, mistakeAt));
     }
     case 'invalid_key':
       return issue.issues.map((inner) => mistakeAt(path, inner.message));
     default:
       return [mistakeAt(path, issue.message)];
   }
+}
+
+/** Whether what was written is of another form than this alternative wants: a list and not a text. */
+function isAnotherForm({ code, path }: z.core.$ZodIssue): boolean {
+  return path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
 }
 
 interface Shape {
@@ -60,15 +65,15 @@ interface Shape {
 
 let config: Shape | undefined;
 
-/** The names of the fields that the schema knows at a path. */
+/** The names of the fields that the schema knows at a path, whatever form is written there. */
 function fieldsAt(path: Path): string[] {
-  const inside = (shape: Shape): Shape =>
-    shape.anyOf?.find((each) => 'type' in each && each.type !== 'null') ?? shape;
+  const forms = (shape: Shape | undefined): Shape[] => shape?.anyOf?.flatMap(forms) ?? (shape ? [shape] : []);
   config ??= configJsonSchema() as Shape;
-  let shape = inside(config);
+  let shapes = forms(config);
   for (const step of path) {
-    const next = shape.properties?.[String(step)] ?? shape.items ?? shape.additionalProperties;
-    shape = inside(next ?? {});
+    shapes = shapes.flatMap((shape) =>
+      forms(shape.properties?.[String(step)] ?? shape.items ?? shape.additionalProperties),
+    );
   }
-  return Object.keys(shape.properties ?? {});
+  return shapes.flatMap((shape) => Object.keys(shape.properties ?? {}));
 }

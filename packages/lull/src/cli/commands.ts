@@ -1,9 +1,11 @@
+import { channelCommands } from './channel/commands.ts';
 import { downtimeCommands } from './downtime/commands.ts';
 import { entryCommands } from './entries/commands.ts';
 import { gateCommands } from './gate/commands.ts';
 import { keyCommands } from './keys/commands.ts';
 import { peopleCommands } from './people/commands.ts';
 import { group, type Registry } from './registry.ts';
+import { wordsCommands } from './words/commands.ts';
 
 /** Every command, one line each; its file is loaded when it is called. */
 export const commands: Registry = {
@@ -61,6 +63,18 @@ export const commands: Registry = {
       'Where visitors are refused or admitted. Alone it shows how they stand.',
       gateCommands,
     ),
+  },
+  channels: {
+    summary: 'look after the ways to reach people',
+    load: group(
+      'channels',
+      'The ways to reach people. Alone it shows which the server can use.',
+      channelCommands,
+    ),
+  },
+  words: {
+    summary: 'look after what is told to people, in each language',
+    load: group('words', 'What people are told, in each language.', wordsCommands),
   },
   apply: {
     summary: 'make the server what lull.yaml says',

@@ -36,13 +36,13 @@ export function obstacles(calendar: Calendar, work: Work, range: Interval): Obst
   for (const [{ rule, name, message }, others] of takenAndOthers(taken)) {
     tryWithout({ rule, name, message: `but for this: ${message}` }, { ...calendar, taken: others });
   }
-  if (!windows) return found.sort((a, b) => a.start - b.start);
-
-  const noNotice = windows.map((window) => ({ ...window, notice: noLength }));
+  const noNotice = windows?.map((window) => ({ ...window, notice: noLength })) ?? null;
   tryWithout(
     { rule: 'notice', name: null, message: 'with shorter notice' },
-    { ...calendar, windows: noNotice },
+    { ...calendar, windows: noNotice, leastNotice: undefined },
   );
+  if (!windows) return found.sort((a, b) => a.start - b.start);
+
   const noCutoff = windows.map((window) => ({ ...window, cutoff: noLength }));
   tryWithout(
     { rule: 'cutoff', name: null, message: 'without the cutoff' },

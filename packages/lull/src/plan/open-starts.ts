@@ -5,6 +5,7 @@ import { wallClock } from '../time/wallclock.ts';
 import {
   type Calendar,
   type FreezeTime,
+  type LeastNotice,
   leastRiskOf,
   needs,
   reaches,
@@ -21,7 +22,7 @@ export interface WindowGroup extends Interval {
 
 /**
  * The starts at which the work may be done, as half-open intervals of instants: inside the windows that allow
- * its risk, joined where they touch; with its notice given, before the cutoff, with room for length and way
+ * its risk, joined where they touch; with the notice given that they and the policy want, before the cutoff, with room for length and way
  * back, and clear of every freeze and of what other downtimes take. By several calendars it may be done when
  * it may by each of them.
  *
@@ -35,7 +36,8 @@ export function openStarts(
   range: Interval,
 ): Interval[] {
   const length = needs(work);
-  const closed = [calendars].flat().flatMap(({ windows, freezes, taken }) => [
+  const closed = [calendars].flat().flatMap(({ windows, freezes, taken, leastNotice }) => [
+    ...(leastNotice ? tooSoon(leastNotice, work, range) : []),
     ...(windows ? subtract([range], startsInWindows(windows, work)) : []),
     ...[...freezesFor(freezes, work), ...taken].map(({ start, end }) => ({
       start: start - length + 1,
@@ -74,10 +76,23 @@ export function windowsUsed(windows: readonly WindowTime[], work: Work, start: I
 }
 
 /** The first moment for which the window's notice can still be given; without a notice, any. */
-export function noticeGiven({ notice, zone }: WindowTime, announced: Instant): Instant {
+export function noticeGiven(
+  { notice, zone }: Pick<WindowTime, 'notice' | 'zone'>,
+  announced: Instant,
+): Instant {
   if (exactLength(notice) === 0) return Number.NEGATIVE_INFINITY;
   const clock = wallClock(zone);
   return clock.at(clock.shows(announced) + notice.days * DAY).instant + notice.ms;
+}
+
+/** The first moment for which the least notice of the policy can still be given. */
+export function leastNoticeGiven({ byRisk, zone }: LeastNotice, { mode, announced }: Work): Instant {
+  return noticeGiven({ notice: byRisk[leastRiskOf[mode]], zone }, announced);
+}
+
+function tooSoon(leastNotice: LeastNotice, work: Work, { start }: Interval): Interval[] {
+  const end = leastNoticeGiven(leastNotice, work);
+  return end > start ? [{ start, end }] : [];
 }
 
 function startsInWindows(windows: readonly WindowTime[], work: Work): Interval[] {

@@ -1,7 +1,8 @@
+import { exactLength } from '../time/duration.ts';
 import type { Instant } from '../time/instant.ts';
 import { type Interval, intersects } from '../time/interval.ts';
 import { spokenLength, spokenTime } from '../time/spoken.ts';
-import { freezesFor, noticeGiven, windowGroups, windowsUsed } from './open-starts.ts';
+import { freezesFor, leastNoticeGiven, noticeGiven, windowGroups, windowsUsed } from './open-starts.ts';
 import { type Calendar, leastRiskOf, needs, type Reason, type WindowTime, type Work } from './rules.ts';
 
 /** The windows that allow work that may start at `at`, each once. */
@@ -38,6 +39,7 @@ export function standInTheWay(
           const message = `the freeze "${freeze.window}"${because} lasts ${fromTo(freeze)}`;
           return { rule: 'freeze', name: freeze.window, message };
         }),
+        ...noticeReasons(calendar, work, at, zone),
         ...(calendar.windows ? windowReasons(calendar, calendar.windows, work, at, zone) : []),
         ...taken.map(({ rule, name, message, ...time }) => ({
           rule,
@@ -47,6 +49,16 @@ export function standInTheWay(
       ];
     }),
   );
+}
+
+function noticeReasons({ leastNotice, service }: Calendar, work: Work, at: Instant, zone: string): Reason[] {
+  if (!leastNotice) return [];
+  const earliest = leastNoticeGiven(leastNotice, work);
+  if (at >= earliest) return [];
+  const whose = service === undefined ? '' : ` for "${service}"`;
+  const wanted = spokenLength(exactLength(leastNotice.byRisk[leastRiskOf[work.mode]]));
+  const told = `announced ${spokenTime(work.announced, zone)}, the earliest is ${spokenTime(earliest, zone)}`;
+  return [{ rule: 'notice', name: null, message: `the policy wants ${wanted} of notice${whose}: ${told}` }];
 }
 
 function windowReasons(

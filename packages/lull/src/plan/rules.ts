@@ -1,5 +1,6 @@
 import type { FreezeOccurrence, WindowOccurrence } from '../catalog/occurrences.ts';
 import type { Risk } from '../catalog/schema.ts';
+import type { Duration } from '../time/duration.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Interval } from '../time/interval.ts';
 
@@ -40,11 +41,19 @@ export type FreezeTime = Interval & Pick<FreezeOccurrence, 'window' | 'leastRisk
  */
 export type TakenTime = Interval & Reason;
 
+/** The least notice by risk, whose days are those of the zone. */
+export interface LeastNotice {
+  readonly byRisk: Readonly<Record<Risk, Duration>>;
+  readonly zone: string;
+}
+
 /**
  * What touches a period: windows, freezes, and what other downtimes take. Without any `windows` list at all
  * every start is allowed.
  */
 export interface Calendar {
+  /** How long before the start people must have been told, whatever the window; left out for not at all. */
+  readonly leastNotice?: LeastNotice | undefined;
   /** Whose rules they are, for messages; left out where one service alone is meant. */
   readonly service?: string | undefined;
   readonly windows: readonly WindowTime[] | null;

@@ -152,7 +152,7 @@ describe('one entry by itself', () => {
       'name: is called "organisation", for there is one',
     ]);
     expect(mistakesOf(() => parseEntry('organisation', 'organisation', { nam: 'x' }))).toEqual([
-      'nam: is not a field here; the fields are name, team, policy (name)',
+      'nam: is not a field here; the fields are name, announce, page, team, policy (name)',
     ]);
   });
 

@@ -55,6 +55,9 @@ freezes: { f: { zone: UTC, start: 2026-12-24T00:00:00Z, duration: P3D } }
       downtimes: [],
       policy: null,
       gates: null,
+      announce: null,
+      title: null,
+      public: false,
     });
     expect({ team, organisation }).toEqual({ team: null, organisation: null });
   });

@@ -9,6 +9,8 @@ import { lockedByAddress } from './find.ts';
 import { readLabels } from './labels.ts';
 import { mayTrust } from './may.ts';
 import { addressKey, type Choices, insertRows, rowOf, type SubscriberRow, subscriberOf } from './rows.ts';
+import type { SubscriberChangeOptions } from './set.ts';
+import { undoable } from './undoable.ts';
 
 /** A subscriber as somebody of the team gives it. */
 export interface GivenSubscriber extends Partial<Choices> {
@@ -39,14 +41,14 @@ export async function addSubscriber(
   announce: Announce,
   actor: Actor,
   given: GivenSubscriber,
-  { dryRun = false, why }: { readonly dryRun?: boolean | undefined; readonly why?: string | undefined } = {},
+  { dryRun = false, why }: SubscriberChangeOptions = {},
 ): Promise<AddedSubscriber> {
   demand(actor, 'configure', given.services ?? null);
   const { sealed, channels } = announce;
   const { channel, address, secret = null } = given;
   const target = channels.all[channel].read({ address, secret, isTrusted: mayTrust(actor) });
   const key = addressKey(sealed, channel, target.address);
-  const row = await announce.store.transaction(async (trx) => {
+  const row = await undoable(announce.store, dryRun, async (trx) => {
     const now = await announce.now(trx);
     const { catalog } = await announce.keeper().catalog(trx);
     const choices = readChoices({ ...usualChoices, ...given }, catalog.services);
@@ -58,7 +60,6 @@ export async function addSubscriber(
       { ...choices, ...labels, channel, target, state: 'active', source: 'added' },
       { sealed, isSecret, now },
     );
-    if (dryRun) return young;
     if (known) await trx.deleteFrom('announce_subscribers').where('id', '=', known.id).execute();
     const written = await insertRows(trx, [young]);
     if (!written.has(young.id)) throw alreadyThere(young);

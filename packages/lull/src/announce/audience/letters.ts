@@ -31,7 +31,6 @@ const limits = {
   expireInSeconds: (2 * MINUTE) / SECOND,
   retentionSeconds: (48 * HOUR) / SECOND,
   deleteAfterSeconds: (10 * MINUTE) / SECOND,
-  retryDelayMax: (6 * HOUR) / SECOND,
 };
 
 /** Puts a job into the queue, in the transaction of what it belongs to. */

@@ -6,7 +6,10 @@
  * @example plain('a\r\nBEGIN:VEVENT\u0000') === 'a BEGIN:VEVENT'
  */
 export function plain(text: string, { lines = false }: { readonly lines?: boolean } = {}): string {
-  const joined = text.replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n').toWellFormed();
+  const joined = text
+    .replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
+    .replaceAll('\t', ' ')
+    .toWellFormed();
   const kept = lines ? joined : joined.replace(/\s*\n\s*/g, ' ');
   return kept.replace(/[[\p{Cc}\uFFFE\uFFFF]--\n]/gv, '').trim();
 }

@@ -1,4 +1,5 @@
 import { html, raw } from 'hono/html';
+import { oneLine } from '../../printable.ts';
 import type { Message } from '../channels/contract.ts';
 import { say } from '../words/say.ts';
 import { type MailParts, mailHtml } from './html.ts';
@@ -18,7 +19,7 @@ const place = '<!link>';
  */
 export function bodyFor(parts: Omit<MailParts, 'footer'>): (links: RecipientLinks | null) => Body {
   const { words, page, paragraphs, link } = parts;
-  const why = say(words, 'mail.why', { page: page.title });
+  const why = say(words, 'mail.why', { page: oneLine(page.title) });
   const labels = { manage: say(words, 'mail.manage'), unsubscribe: say(words, 'mail.leave') };
   const text = [...paragraphs, `${link.label}: ${link.url}`].join('\n\n');
   const whole = mailHtml({ ...parts, footer: [] });

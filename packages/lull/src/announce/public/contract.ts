@@ -12,6 +12,8 @@ export interface View {
   /** The reader's zone, which they chose; null for each service's own. */
   readonly zone: string | null;
   readonly now: Instant;
+  /** Whether it is written as a file, to be served by any host: then links lead to files. */
+  readonly asFile?: boolean;
 }
 
 /**

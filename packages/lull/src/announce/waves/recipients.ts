@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Catalog } from '../../catalog/catalog.ts';
+import type { Instant } from '../../time/instant.ts';
 import { type NoticeKind, optionalKinds, type Told } from '../contract.ts';
 import type { Group } from '../policy/contract.ts';
 
@@ -80,4 +81,14 @@ export function kindFor(catalog: Catalog, telling: Telling): Sql<NoticeKind | nu
 export function knownBy(revision: number): Sql {
   return sql`(n.state = 'sent' or (n.state = 'queued'
     and (n.leased_until is not null or n.revision = ${revision})))`;
+}
+
+/** Whether who gets a notice of the kind depends on what they were told before. */
+export function looksBack(kind: NoticeKind): boolean {
+  return ['cancelled', 'aborted', 'moved', 'extended', 'scheduled'].includes(kind);
+}
+
+/** What somebody is told who has not heard of a changed downtime yet: that it comes, or that it has begun. */
+export function freshKind(kind: NoticeKind, told: Told, raisedAt: Instant): Telling['fresh'] {
+  return kind === 'extended' || told.start <= raisedAt ? 'started' : 'scheduled';
 }

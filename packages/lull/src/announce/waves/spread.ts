@@ -3,7 +3,7 @@ import type { Trx } from '../../store/contract.ts';
 import type { Instant } from '../../time/instant.ts';
 import type { Announce, NoticeKind } from '../contract.ts';
 import { noticesChannel } from '../delivery/contract.ts';
-import { kindFor, knownBy } from './recipients.ts';
+import { freshKind, kindFor, knownBy } from './recipients.ts';
 import { type WaveRow, waveOf } from './rows.ts';
 
 /** How many subscribers are looked at in one transaction. */
@@ -139,8 +139,8 @@ async function insertNotices(
   const wave = waveOf(row);
   const { id, downtime, kind, told, services, tags } = wave;
   const after = row.spread_to ?? '';
-  const hasBegun = kind !== 'moved' || told.start <= row.raised_at!.getTime();
-  const made = kindFor(catalog, { kind, told, services, tags, fresh: hasBegun ? 'started' : 'scheduled' });
+  const fresh = freshKind(kind, told, row.raised_at!.getTime());
+  const made = kindFor(catalog, { kind, told, services, tags, fresh });
   const at = new Date(now);
   const { numAffectedRows } = await sql`
     with last as (

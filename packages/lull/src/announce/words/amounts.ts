@@ -62,11 +62,11 @@ export function relativeIn(words: Words, at: Instant, now: Instant): string {
     .join('');
 }
 
-/** Minutes up to two hours, hours up to two days, but for what is close to one day. */
+/** Minutes up to two hours and hours up to two days, but for what is close to one hour or day. */
 function unitFor(far: number): readonly [number, 'minute' | 'hour' | 'day'] {
-  if (far < 2 * hour - minute / 2) return [minute, 'minute'];
-  const isOneDay = Math.abs(far - day) <= day * NEAR;
-  return far < 2 * day - hour / 2 && !isOneDay ? [hour, 'hour'] : [day, 'day'];
+  const isNear = (length: number): boolean => Math.abs(far - length) <= length * NEAR;
+  if (far < 2 * hour - minute / 2 && !isNear(hour)) return [minute, 'minute'];
+  return far < 2 * day - hour / 2 && !isNear(day) ? [hour, 'hour'] : [day, 'day'];
 }
 
 /**

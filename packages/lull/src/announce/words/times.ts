@@ -56,6 +56,15 @@ export function shortMomentIn(words: Words, at: Instant, zone: string): string {
 }
 
 /**
+ * The day that a zone's calendars show at a moment.
+ *
+ * @example dateIn(words, start, 'Europe/Berlin') === 'Tuesday, 1 December 2026'
+ */
+export function dateIn(words: Words, at: Instant, zone: string): string {
+  return shown(words, at, zone).date;
+}
+
+/**
  * Beginning and end with date and zone: the date once where both are on one day, both zones where the clocks
  * change in between.
  *
@@ -72,7 +81,8 @@ export function spanIn(words: Words, { start, end }: Interval, zone: string): st
     toZone: to.zone,
   };
   // An end at midnight belongs to the evening that it ends.
-  const isOneDay = Math.floor(from.wall / day) === Math.floor((Math.max(to.wall, from.wall + 1) - 1) / day);
+  const lastShown = Math.max(to.wall - 1, from.wall);
+  const isOneDay = Math.floor(from.wall / day) === Math.floor(lastShown / day) && to.wall - from.wall < day;
   if (from.zone === to.zone) return say(words, isOneDay ? 'common.span' : 'common.longSpan', values);
   return say(words, isOneDay ? 'common.changingSpan' : 'common.longChangingSpan', values);
 }

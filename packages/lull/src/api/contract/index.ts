@@ -1,4 +1,5 @@
 import { listAudit } from './audit.ts';
+import { listChannels, tryChannel } from './channels.ts';
 import { commands } from './commands.ts';
 import { applyDocument, exportDocument } from './documents.ts';
 import {
@@ -81,6 +82,8 @@ export const endpoints: readonly Endpoint[] = [
   readDocument,
   makeBypass,
   rotateKey,
+  listChannels,
+  tryChannel,
   gateDocument,
   gateStream,
   gateTime,

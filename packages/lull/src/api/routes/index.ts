@@ -2,6 +2,7 @@ import type { Routes } from '../parts.ts';
 import { auditRoutes } from './audit.ts';
 import { backupRoutes } from './backup.ts';
 import { catalogRoutes } from './catalog.ts';
+import { channelRoutes } from './channels.ts';
 import { commandRoutes } from './commands.ts';
 import { descriptionRoutes } from './description.ts';
 import { documentRoutes } from './documents.ts';
@@ -27,6 +28,7 @@ export const allRoutes: readonly Routes[] = [
   occurrenceRoutes,
   documentRoutes,
   gateRoutes,
+  channelRoutes,
   eventRoutes,
   peopleRoutes,
   keyRoutes,

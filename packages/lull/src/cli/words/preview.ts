@@ -33,16 +33,10 @@ export function previewCommand(): Command {
   return common(command).action(preview);
 }
 
-async function preview({
-  language,
-  event: kind,
-  mode,
-  zone = null,
-  ...flags
-}: Flags & { zone?: string | null }) {
+async function preview({ language, event: kind, mode, zone, ...flags }: Flags): Promise<void> {
   const words = await wordsNamed(language);
   const now = present(flags.now);
-  const letter = letterFor(exampleFacts({ kind, mode, words, zone, now }));
+  const letter = letterFor(exampleFacts({ kind, mode, words, zone: zone ?? null, now }));
   const url = 'https://status.example.com';
   const message = letter.to({
     id: '01980a4c-5a4e-7d3c-9d55-000000000000',

@@ -26,6 +26,7 @@ export const announce: readonly string[] = [
   `create index announce_subscribers_active on announce_subscribers (channel, id) where state = 'active'`,
   `create index announce_subscribers_services on announce_subscribers using gin (services)
     where state = 'active'`,
+  `create index announce_subscribers_made on announce_subscribers (created_at, id)`,
   `create index announce_subscribers_pending on announce_subscribers (created_at) where state = 'pending'`,
 
   `create table announce_waves (

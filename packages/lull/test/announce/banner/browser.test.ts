@@ -65,18 +65,18 @@ describe.skipIf(browserMissing !== null)(`the banner in a browser${missing}`, ()
     await region.waitFor();
     expect(await page.getByRole('status').textContent()).toBe(
       'Faster database Tue, Dec 1, 11:00 PM GMT+1 – Wed, Dec 2, 12:30 AM GMT+1: ' +
-        'You will not be able to use Web shop while we work on it.',
+        'During the work you will not be able to use Web shop.',
     );
     expect(await page.getByRole('link').getAttribute('href')).toBe(`${status.url}/status#dt-one`);
     expect(wrong).toEqual([]);
   });
 
   it.each([
-    ['de-AT', '', /^Faster database Di\.?, 1\. Dez\..*23:00.*MEZ.*00:30.*: Solange wir daran arbeiten/],
+    ['de-AT', '', /^Faster database Di\.?, 1\. Dez\..*23:00.*MEZ.*00:30.*: Während der Arbeiten/],
     ['en-GB', '', /Tue.? 1 Dec.*23:00.*CET.*00:30 CET: You will/],
-    ['en', 'data-language="de"', /Solange wir daran arbeiten/],
+    ['en', 'data-language="de"', /Während der Arbeiten/],
     ['fr', '', /You will not be able/],
-    ['', '', /Solange wir daran arbeiten/],
+    ['', '', /Während der Arbeiten/],
     ['no language at all', '', /You will not be able/],
   ])('in the language "%s" %s', async (lang, attributes, text) => {
     html = onPage({ lang, attributes });

@@ -30,11 +30,11 @@ describe('what the banner shows', () => {
         url: 'https://s.example/status#dt-one',
         texts: {
           en: {
-            coming: 'You will not be able to use Web shop while we work on it.',
+            coming: 'During the work you will not be able to use Web shop.',
             now: 'You cannot use Web shop until we are done.',
           },
           de: {
-            coming: 'Solange wir daran arbeiten, können Sie Web shop nicht nutzen.',
+            coming: 'Während der Arbeiten können Sie Web shop nicht nutzen.',
             now: 'Bis wir fertig sind, können Sie Web shop nicht nutzen.',
           },
         },

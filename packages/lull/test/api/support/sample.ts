@@ -27,6 +27,7 @@ export function sample(endpoint: Endpoint, world: World): Sent {
     services: world.service,
     windows: 'nightly',
     series: 'none',
+    channels: 'mail',
     invitations: 'none',
   };
   const kind = path.split('/')[1]!;

@@ -1,13 +1,13 @@
 import { createTransport } from 'nodemailer';
-import { MINUTE } from '../../../time/instant.ts';
+import { SECOND } from '../../../time/instant.ts';
 import type { MailSettings } from '../../settings.ts';
 import type { Sender } from '../contract.ts';
 import { composeWith } from './compose.ts';
 import { outcomeOf } from './outcome.ts';
 import { poolOptions } from './server.ts';
 
-/** A server that trickles its replies is never silent; this ends it. */
-const LONGEST = 2 * MINUTE;
+/** Less than the delivery waits for any channel: what it gives up is really over, and isn't sent after all. */
+const LONGEST = 25 * SECOND;
 
 /**
  * Sends mails over a few connections that are kept.

@@ -43,8 +43,8 @@ export function poolOptions(server: string): SMTPPoolOptions {
     maxRequeues: 1,
     dnsTimeout: 10 * SECOND,
     connectionTimeout: 10 * SECOND,
-    greetingTimeout: 20 * SECOND,
-    socketTimeout: 60 * SECOND,
+    greetingTimeout: 15 * SECOND,
+    socketTimeout: 25 * SECOND,
     maxResponseSize: 65_536,
     logger: false,
   };

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { Agent, type Dispatcher } from 'undici';
-import { SECOND } from '../../../time/instant.ts';
+import { HOUR, SECOND } from '../../../time/instant.ts';
 import { guardedLookup, PrivateAddress, type Resolve, resolveByMachine } from './guarded-lookup.ts';
 import { isPublicAddress } from './public-address.ts';
 
@@ -126,12 +126,16 @@ async function beginning(body: Dispatcher.ResponseData['body']): Promise<string>
   return Buffer.concat(chunks).subarray(0, MOST_READ).toString();
 }
 
+/** More patience than this would let a notice come when it is of no use any more. */
+const LONGEST_WAIT = HOUR;
+
 /** RFC 9110, 10.2.3: seconds, or a date, which is held against the same server's clock. */
 function waitOf(given: string | string[] | undefined, date: string | string[] | undefined): number | null {
   if (typeof given !== 'string') return null;
-  if (/^\d{1,9}$/.test(given)) return Number(given) * SECOND;
-  const wait = Date.parse(given) - Date.parse(String(date));
-  return Number.isFinite(wait) ? Math.max(0, wait) : null;
+  const isDate = /^[A-Z][a-z]{2}, /.test(given);
+  if (!isDate && !/^\d+$/.test(given)) return null;
+  const wait = isDate ? Date.parse(given) - Date.parse(String(date)) : Number(given) * SECOND;
+  return Number.isFinite(wait) ? Math.min(Math.max(0, wait), LONGEST_WAIT) : null;
 }
 
 function failed(error: unknown, timeLimit: number): Posted {

@@ -1,0 +1,80 @@
+import { html } from 'hono/html';
+import { DAY, type Instant } from '../../time/instant.ts';
+import { wallClock } from '../../time/wallclock.ts';
+import type { PublicService } from '../contract.ts';
+import { lengthIn, relativeIn } from '../words/amounts.ts';
+import { say } from '../words/say.ts';
+import { dateIn } from '../words/times.ts';
+import { type Html, realSpan, type Scene, zoneOf } from './scene.ts';
+
+const DAYS = 90;
+const STEP = 8;
+const HEIGHT = 32;
+
+/** Milliseconds of one day in which a service could not be used as usual, and how much of it. */
+interface Day {
+  readonly start: Instant;
+  length: number;
+  mode: string;
+}
+
+/**
+ * The last ninety days of a service, a stroke for each: the taller, the longer it was down that day. Each day
+ * with maintenance is named in the list of what was.
+ */
+export function daysPicture(scene: Scene, service: PublicService): Html {
+  const { words, now } = scene;
+  const zone = zoneOf(scene, service);
+  const days = daysOf(scene, service, zone);
+  const busy = days.filter(({ length }) => length > 0);
+  const total = busy.reduce((sum, { length }) => sum + length, 0);
+  const name = service.title;
+  const label =
+    busy.length === 0
+      ? say(words, 'page.quietDays', { name })
+      : say(words, 'page.busyDays', { name, days: String(busy.length), length: lengthIn(words, total) });
+  return html`<figure class="days">
+<figcaption>${label}</figcaption>
+<svg role="img" aria-label="${label}" viewBox="0 0 ${DAYS * STEP} ${HEIGHT}" preserveAspectRatio="none">
+<path class="quiet" d="${quietStrokes(days)}"/>${days.map((day, i) => stroke(scene, day, i, zone))}
+</svg>
+<p aria-hidden="true"><span>${relativeIn(words, now - DAYS * DAY, now)}</span><span>${say(words, 'page.today')}</span></p>
+</figure>`;
+}
+
+/** One path for all days without maintenance, which are most. */
+function quietStrokes(days: readonly Day[]): string {
+  return days.flatMap(({ length }, i) => (length > 0 ? [] : [`M${i * STEP + 1} 26h6v6h-6z`])).join('');
+}
+
+function stroke({ words }: Scene, { start, length, mode }: Day, i: number, zone: string): Html {
+  if (length === 0) return '';
+  // Six hours fill it; what is short can be seen all the same.
+  const height = Math.min(HEIGHT, 8 + Math.ceil((length / (DAY / 4)) * (HEIGHT - 8)));
+  const title = say(words, 'page.day', {
+    date: dateIn(words, start, zone),
+    length: lengthIn(words, length),
+  });
+  return html`
+<rect class="${mode}" x="${i * STEP + 1}" y="${HEIGHT - height}" width="6" height="${height}"><title>${title}</title></rect>`;
+}
+
+function daysOf(scene: Scene, service: PublicService, zone: string): Day[] {
+  const clock = wallClock(zone);
+  const today = Math.floor(clock.shows(scene.now) / DAY) * DAY;
+  const days = Array.from({ length: DAYS }, (_, i): Day => {
+    return { start: clock.at(today - (DAYS - 1 - i) * DAY).instant, length: 0, mode: '' };
+  });
+  for (const downtime of scene.downtimes) {
+    const real = realSpan(downtime, scene.now);
+    if (real === null || !downtime.services.includes(service.name)) continue;
+    for (const [i, day] of days.entries()) {
+      const end = days[i + 1]?.start ?? Number.POSITIVE_INFINITY;
+      const shared = Math.min(real.end, end) - Math.max(real.start, day.start);
+      if (shared <= 0) continue;
+      day.length += shared;
+      if (day.mode === '' || downtime.mode === 'full') day.mode = downtime.mode;
+    }
+  }
+  return days;
+}

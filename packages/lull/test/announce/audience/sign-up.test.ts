@@ -1,0 +1,285 @@
+import { expect, it } from 'vitest';
+import { Refusal } from '../../../../../test/peers/smtp.ts';
+import { forgetSubscribers } from '../../../src/announce/audience/forget.ts';
+import { targetOf } from '../../../src/announce/audience/target.ts';
+import type { Store } from '../../../src/store/contract.ts';
+import { DAY, HOUR, MINUTE } from '../../../src/time/instant.ts';
+import { describeEngines } from '../../store/engines.ts';
+import { subscribed } from '../subscribed.ts';
+import { startSite } from './site.ts';
+
+const everything = {
+  scope: 'all',
+  kind: ['scheduled', 'reminder', 'started', 'completed'],
+  language: 'en',
+  zone: '',
+};
+
+const rows = (store: Store) =>
+  store.db.selectFrom('announce_subscribers').selectAll().orderBy('shown').execute();
+
+describeEngines('signing up', (open) => {
+  it('takes a confirmation from the mailbox itself, and leaves in one click', async () => {
+    const store = await open();
+    const site = await startSite(store);
+    const page = await site.get('/subscribe', { 'accept-language': 'de-AT' });
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('<html lang="de"');
+    expect(page.text).toContain('The &amp; shop');
+    expect(page.text).not.toContain('vault');
+
+    const form = {
+      scope: 'some',
+      service: ['bank', 'shop'],
+      kind: ['started'],
+      language: 'de',
+      zone: 'Europe/Berlin',
+    };
+    const asked = await site.post('/subscribe', { address: 'Ada@Example.org', ...form });
+    expect(asked.status).toBe(200);
+    expect(asked.text).toContain('Ada@Example.org');
+    const [first] = await site.mail.received(1);
+    expect(first!.to).toEqual(['Ada@example.org']);
+    expect(first!.parsed.subject).toBe(
+      'Please confirm: messages about maintenance from Example <status>'.replace(
+        'Please confirm: messages about maintenance from',
+        'Bitte bestätigen: Nachrichten über Wartungen von',
+      ),
+    );
+    expect(await rows(store)).toMatchObject([
+      { state: 'pending', source: 'sign-up', services: ['bank', 'shop'] },
+    ]);
+
+    const confirm = site.link('Ada@example.org', '/subscribe/confirm/');
+    const opened = await site.get(confirm);
+    expect(opened.status).toBe(200);
+    expect(await rows(store)).toMatchObject([{ state: 'pending' }]);
+    const confirmed = await site.post(confirm);
+    expect(confirmed.status).toBe(200);
+    const [row] = await rows(store);
+    expect(row).toMatchObject({
+      state: 'active',
+      address: 'Ada@example.org',
+      language: 'de',
+      zone: 'Europe/Berlin',
+      kinds: ['started'],
+      is_trusted: false,
+    });
+    expect(targetOf(site.world.announce.sealed, row!)).toMatchObject({
+      address: 'Ada@example.org',
+      secret: null,
+    });
+    // A second time, by whatever way, nothing is another.
+    expect((await site.post(confirm)).status).toBe(200);
+    expect(await rows(store)).toEqual([row]);
+
+    const manage = /href="(\/subscription\/[^"]+)"/.exec(confirmed.text)![1]!;
+    const own = await site.get(manage);
+    expect(own.text).toContain('Ada@example.org');
+    expect(own.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(own.headers.get('cache-control')).toBe('no-store');
+    const saved = await site.post(manage, { ...everything, language: 'en', zone: 'Asia/Tokyo' });
+    expect(saved.status).toBe(200);
+    expect(saved.text).toContain('What you chose is saved.');
+    expect(await rows(store)).toMatchObject([
+      { services: null, kinds: null, zone: 'Asia/Tokyo', language: 'en' },
+    ]);
+
+    const token = site.world.announce.sealed.token('unsubscribe', row!.id);
+    expect((await site.get(`/unsubscribe/${token}`)).status).toBe(200);
+    expect(await rows(store)).toMatchObject([{ state: 'active' }]);
+    for (let i = 0; i < 2; i++) {
+      const left = await site.post(`/unsubscribe/${token}`, { 'List-Unsubscribe': 'One-Click' }, {});
+      expect(left.status).toBe(200);
+      expect(left.headers.get('set-cookie')).toBeNull();
+    }
+    expect(await rows(store)).toMatchObject([
+      {
+        state: 'disabled',
+        disabled_why: 'left',
+        address: '',
+        shown: '',
+        services: null,
+        tags: [],
+        zone: null,
+      },
+    ]);
+    expect((await site.post(confirm)).status).toBe(404);
+
+    // Only the mailbox brings it back, and one that nobody confirms has still left.
+    site.world.now += 2 * HOUR;
+    await site.post('/subscribe', { address: 'ada@example.org', ...everything });
+    await site.mail.received(2);
+    expect(await rows(store)).toMatchObject([{ state: 'pending', address: 'ada@example.org' }]);
+    site.world.now += 3 * DAY;
+    await forgetSubscribers(site.world.announce);
+    expect(await rows(store)).toMatchObject([{ state: 'disabled', address: '', disabled_why: 'left' }]);
+  });
+
+  it('answers the same whether the address is new, waiting, known, disabled or has left', async () => {
+    const store = await open();
+    const site = await startSite(store);
+    const { announce } = site.world;
+    await subscribed(announce, 'known@example.org', { language: 'de', services: ['vault'], tags: ['vip'] });
+    await subscribed(announce, 'waits@example.org', { state: 'pending', source: 'sign-up' });
+    await subscribed(announce, 'dead@example.org', { state: 'disabled' });
+    const addresses = ['fresh@example.org', 'known@example.org', 'waits@example.org', 'dead@example.org'];
+    const answers = await Promise.all(
+      addresses.map(async (address) => {
+        const { status, headers, text } = await site.post('/subscribe', { address, ...everything });
+        const named = [...headers].filter(
+          ([name]) => !['x-request-id', 'date', 'content-length'].includes(name),
+        );
+        return JSON.stringify([status, named, text.replaceAll(address, 'ADDRESS')]);
+      }),
+    );
+    expect(new Set(answers).size).toBe(1);
+    await site.mail.received(4);
+    const subject = (to: string) => site.mail.mails.find((mail) => mail.to.includes(to))!.parsed.subject;
+    expect(addresses.map(subject)).toEqual([
+      'Please confirm: messages about maintenance from Example <status>',
+      'Sie sind bereits angemeldet: Example <status>',
+      'Please confirm: messages about maintenance from Example <status>',
+      'Please confirm: messages about maintenance from Example <status>',
+    ]);
+    // Nobody's words change what somebody else has chosen.
+    const known = (await rows(store)).find(({ shown }) => shown === 'known@example.org');
+    expect(known).toMatchObject({ services: ['vault'], language: 'de', state: 'active', tags: ['vip'] });
+  });
+
+  it('writes to one address once an hour and three times a day, whoever asks', async () => {
+    const store = await open();
+    const site = await startSite(store);
+    const ask = async () => {
+      expect((await site.post('/subscribe', { address: 'ada@example.org', ...everything })).status).toBe(200);
+    };
+    // What came after it in the queue tells that it was considered.
+    const considered = async (name: string, count: number) => {
+      await site.post('/subscribe', { address: `${name}@example.org`, ...everything });
+      await site.mail.received(count);
+      return site.mail.mails.filter(({ to }) => to[0] === 'ada@example.org').length;
+    };
+    await ask();
+    await ask();
+    expect(await considered('b', 2)).toBe(1);
+    site.world.now += HOUR + MINUTE;
+    await ask();
+    site.world.now += HOUR + MINUTE;
+    expect(await considered('c', 4)).toBe(2);
+    await ask();
+    site.world.now += HOUR + MINUTE;
+    expect(await considered('d', 6)).toBe(3);
+    await ask();
+    expect(await considered('e', 7)).toBe(3);
+  });
+
+  it('holds a network to ten an hour, and says so calmly', async () => {
+    const store = await open();
+    const site = await startSite(store, { runs: false });
+    for (let i = 0; i < 10; i++) {
+      expect((await site.post('/subscribe', { address: `a${i}@example.org`, ...everything })).status).toBe(
+        200,
+      );
+    }
+    const over = await site.post('/subscribe', { address: 'a10@example.org', ...everything });
+    expect(over.status).toBe(429);
+    expect(Number(over.headers.get('retry-after'))).toBeGreaterThan(3_000);
+    expect(over.text).toContain('Please try again a little later');
+    const { rows: counts } = await store.db
+      .selectFrom('access_attempts')
+      .select('key')
+      .execute()
+      .then((found) => ({ rows: found.map(({ key }) => key).join(' ') }));
+    expect(counts).not.toContain('127.0.0.1');
+  });
+
+  it('forgets what nobody confirms, and an address that is refused for good', async () => {
+    const store = await open();
+    const site = await startSite(store);
+    site.mail.refuseRecipients((to) => (to.startsWith('no') ? new Refusal(550, '5.1.1 no such user') : null));
+    await site.post('/subscribe', { address: 'nobody@example.org', ...everything });
+    await site.post('/subscribe', { address: 'slow@example.org', ...everything });
+    await site.mail.received(1);
+    await expect
+      .poll(async () => (await rows(store)).map(({ shown }) => shown))
+      .toEqual(['slow@example.org']);
+    site.world.now += 47 * HOUR;
+    expect(await forgetSubscribers(site.world.announce)).toEqual({ pending: 0, disabled: 0 });
+    site.world.now += 2 * HOUR;
+    expect(await forgetSubscribers(site.world.announce)).toEqual({ pending: 1, disabled: 0 });
+    expect(await rows(store)).toEqual([]);
+    expect((await site.get(site.link('slow@example.org', '/subscribe/confirm/'))).status).toBe(404);
+  });
+
+  it.each<[string, Record<string, string>, Record<string, string | string[]>, number]>([
+    ['a form of another site', { 'sec-fetch-site': 'cross-site' }, {}, 403],
+    ['a form of a neighbour', { 'sec-fetch-site': 'same-site' }, {}, 403],
+    ['another origin', { origin: 'https://evil.example' }, {}, 403],
+    ['JSON', { 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' }, {}, 415],
+    ['more than a form', { 'sec-fetch-site': 'same-origin' }, { address: 'x'.repeat(70_000) }, 413],
+    ['no address', { 'sec-fetch-site': 'same-origin' }, { address: '' }, 422],
+    ['a header in the address', {}, { address: 'a@example.org\r\nBcc: b@example.org' }, 422],
+    ['two addresses', {}, { address: 'a@example.org, b@example.org' }, 422],
+    ['a service that is not public', {}, { scope: 'some', service: ['vault'] }, 422],
+    ['no service', {}, { scope: 'some', service: [] }, 422],
+    ['a zone that is none', {}, { zone: 'Mars/Olympus' }, 422],
+    ['a language that is none', {}, { language: '<script>' }, 422],
+    ['a kind that is none', {}, { kind: ['constructor'] }, 422],
+    ['half of a character', {}, { address: 'a\ud800@example.org' }, 422],
+    ['a NUL', {}, { zone: 'UTC\0' }, 400],
+  ])('refuses %s', async (_, headers, form, status) => {
+    const store = await open();
+    const site = await startSite(store, { runs: false });
+    const sent = { address: 'ada@example.org', ...everything, ...form };
+    const answer = await site.post('/subscribe', sent, headers);
+    expect(answer.status).toBe(status);
+    expect(answer.text).not.toContain('<script');
+    const jobs = await site.world.announce.queue().boss.findJobs('announce-mail');
+    expect(jobs).toEqual([]);
+  });
+
+  it('has no page for a link that somebody made up, or of another kind', async () => {
+    const store = await open();
+    const site = await startSite(store, { runs: false });
+    const { id } = await subscribed(site.world.announce, 'ada@example.org');
+    const { sealed } = site.world.announce;
+    const wrong = [
+      sealed.token('unsubscribe', id),
+      sealed.token('confirm', id),
+      sealed.token('manage', 'nobody'),
+      `${id}.`,
+      id,
+      '%00',
+      "'; drop table announce_subscribers; --",
+      '..%2f..%2fetc',
+    ];
+    for (const token of wrong) {
+      for (const rest of ['', '/leave', '/erase']) {
+        const path = `/subscription/${encodeURIComponent(token)}${rest}`;
+        const answer = rest === '' ? await site.get(path) : await site.post(path);
+        const isGone = token === sealed.token('manage', 'nobody') && rest !== '';
+        expect([path, answer.status]).toEqual([path, isGone ? 200 : 404]);
+      }
+    }
+    expect((await site.get(`/unsubscribe/${sealed.token('manage', id)}`)).status).toBe(404);
+    expect((await site.post(`/unsubscribe/${sealed.token('confirm', id)}`)).status).toBe(404);
+    expect(await rows(store)).toMatchObject([{ state: 'active' }]);
+  });
+
+  it('shows whom the team added what they have, and widens it to nothing that is not public', async () => {
+    const store = await open();
+    const site = await startSite(store, { runs: false });
+    const { announce } = site.world;
+    const { id } = await subscribed(announce, 'ada@example.org', { services: ['vault', 'gone'] });
+    const manage = `/subscription/${announce.sealed.token('manage', id)}`;
+    const page = await site.get(manage);
+    for (const name of ['vault', 'gone', 'bank', 'shop']) expect(page.text).toContain(`value="${name}"`);
+    expect(page.text).not.toContain('value="all"');
+    expect((await site.post(manage, everything)).status).toBe(200);
+    expect(await rows(store)).toMatchObject([{ services: ['bank', 'gone', 'shop', 'vault'] }]);
+    const mine = { ...everything, scope: 'some', service: ['gone', 'shop'] };
+    expect((await site.post(manage, mine)).status).toBe(200);
+    expect(await rows(store)).toMatchObject([{ services: ['gone', 'shop'] }]);
+    expect((await site.post(manage, { ...mine, service: ['vault'] })).status).toBe(422);
+  });
+});
