@@ -6,6 +6,7 @@ import { errorReference } from './generate/error-reference.ts';
 import { openapi } from './generate/openapi.ts';
 import { apiGuide } from './generate/openapi-guide.ts';
 import { settingsPage } from './generate/settings-reference.ts';
+import { wordsPage } from './generate/words-page.ts';
 
 // Writes the committed files that are made from the code; with --check says which of them have drifted.
 const root = resolve(import.meta.dirname, '..');
@@ -14,6 +15,7 @@ const generated: Record<string, () => string | Promise<string>> = {
   'docs/cli.md': cliReference,
   'docs/errors.md': errorReference,
   'docs/operate.md': settingsPage,
+  'docs/words.md': wordsPage,
   'packages/lull/openapi.json': openapi,
   'packages/lull/schema/lull.schema.json': configSchema,
 };

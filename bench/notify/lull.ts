@@ -43,6 +43,7 @@ const letter = ready!.open();
 if ('outcome' in letter) throw new Error(letter.outcome);
 await store.db.updateTable('announce_notices').set({ leased_until: null }).execute();
 
+process.on('SIGTERM', () => process.exit(0));
 process.on('message', async ({ count }: { count: number }) => {
   const stopping = new AbortController();
   let sent = 0;
@@ -56,8 +57,9 @@ process.on('message', async ({ count }: { count: number }) => {
       if (sent >= count) stopping.abort();
     },
   });
+  const ms = performance.now() - began;
   const { user, system } = process.cpuUsage(used);
-  const said: Said = { sent, ms: performance.now() - began, cpu: (user + system) / 1e3 };
+  const said: Said = { sent, ms, cpu: (user + system) / 1e3 };
   process.send!(said);
 });
 process.send!({ message: letter.message, spread, spreadMs });

@@ -21,8 +21,8 @@ type Ends = (() => Promise<unknown> | undefined)[];
 type Engine = 'pglite' | 'postgres';
 
 function start(file: string, told: object, ends: Ends): ChildProcess {
-  const child = fork(resolve(import.meta.dirname, file), [JSON.stringify(told)]);
-  ends.push(() => killed(child));
+  const child = fork(resolve(import.meta.dirname, file), [JSON.stringify(told)], process.env.PROF && file === 'lull.ts' ? { execArgv: ['--cpu-prof','--cpu-prof-dir=/tmp/B/prof'] } : {});
+  ends.push(async () => { if (process.env.PROF) { child.kill('SIGTERM'); await new Promise((r) => setTimeout(r, 4000)); } await killed(child); });
   return child;
 }
 
@@ -48,7 +48,8 @@ async function measure(engine: Engine) {
   try {
     const smtp = start('smtp.ts', {}, ends);
     const { port } = await heard<{ port: number }>(smtp);
-    const told: Told = { port, store: await storeOf(engine, ends), notices };
+    // What is in hand when a round ends goes out too, so there are a few more.
+    const told: Told = { port, store: await storeOf(engine, ends), notices: notices + 500 * (slices + 1) };
     const lull = start('lull.ts', told, ends);
     const { message, spread, spreadMs } = await heard<{ message: Message; spread: number; spreadMs: number }>(
       lull,
@@ -74,7 +75,7 @@ const rate = ({ sent, ms }: Said): number => (sent * 1_000) / ms;
 const cost = ({ sent, cpu }: Said): number => (cpu * 1_000) / sent;
 const rows: string[] = [];
 const goals: string[] = [];
-for (const engine of ['postgres', 'pglite'] as const) {
+for (const engine of (process.env.ENGINES?.split(",") ?? ["postgres", "pglite"]) as Engine[]) {
   const { found, spread, spreadMs } = await measure(engine);
   const ratio = median(found.map(({ ours, peer }) => rate(ours) / rate(peer)));
   const middle = (figure: (one: (typeof found)[number]) => number) =>

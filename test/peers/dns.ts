@@ -15,7 +15,7 @@ export interface DnsServer {
 const [TYPE_A, NAME_ERROR] = [1, 3];
 
 /**
- * Starts a DNS server on a free port of 127.0.0.1 (RFC 1035, as much of it as names with IPv4 addresses need).
+ * Starts a DNS server on a free port of 127.0.0.1 (RFC 1035, what names with IPv4 addresses need of it).
  *
  * @param answers by name, one list of addresses for each time that it is asked; the last one stays
  * @example await startDnsServer({ 'two.example': [['127.0.0.2'], ['127.0.0.1']] }) // means another one later

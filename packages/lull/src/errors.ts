@@ -112,6 +112,7 @@ export const errorKinds = {
   'provider-unavailable': failed('The identity provider does not answer, or not as one.', true),
   'bad-address': wrong('A channel cannot send to what was given as an address; the reason is named.', 422),
   'channel-not-set-up': failed('This server is not set up to send on that channel.', false, 409),
+  'bad-import': wrong('A CSV has lines that cannot be imported; each is named, and why.', 422),
   'bad-link': wrong('A one-time link is unknown, expired, or was used before.', 410),
   'last-owner': refused('The last owner cannot be removed or be given a lesser role.', 409),
   'store-in-use': failed('Another process uses the data folder.'),

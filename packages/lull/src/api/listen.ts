@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
@@ -8,6 +8,8 @@ import { SECOND } from '../time/instant.ts';
 import type { Env } from './call.ts';
 import { secure } from './guard.ts';
 import { problemResponse } from './problem.ts';
+import type { First } from './public/at-once.ts';
+import { type FastLane, openFastLane } from './public/fast-lane.ts';
 
 /** A server that answers. */
 export interface Listening {
@@ -24,8 +26,7 @@ export interface Listening {
 export interface ListenOptions {
   readonly host: string;
   readonly port: number;
-  /** Answers a request by itself where it can, and says whether it did. */
-  readonly first?: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
+  readonly first?: First | undefined;
 }
 
 /** After a restart thousands of gates connect at once. */
@@ -40,10 +41,7 @@ const sweepEvery = 50;
  * @throws LullError `bad-setting` when the address is taken, not this machine's, or not allowed
  * @example const server = await listen(app, { host: '127.0.0.1', port: 4747 }); await server.stop(30_000);
  */
-export async function listen(
-  app: Hono<Env>,
-  { host, port, first = () => false }: ListenOptions,
-): Promise<Listening> {
+export async function listen(app: Hono<Env>, { host, port, first }: ListenOptions): Promise<Listening> {
   const rest = getRequestListener(app.fetch);
   const limits = {
     headersTimeout: 10 * SECOND,
@@ -51,8 +49,9 @@ export async function listen(
     keepAliveTimeout: 65 * SECOND,
   };
   const server = createServer(limits, (request, response) => {
-    if (!first(request, response)) void rest(request, response);
+    if (!first?.request(request, response)) void rest(request, response);
   });
+  const lane = first && openFastLane(server, first.plain);
   server.maxHeadersCount = 100;
   server.on('clientError', refuseUnread);
   await new Promise<void>((resolve, reject) => {
@@ -60,11 +59,12 @@ export async function listen(
     server.listen({ port, host, backlog: BACKLOG }, resolve);
   });
   const at = server.address() as AddressInfo;
-  return { host: at.address, port: at.port, stop: (within) => stop(server, within) };
+  return { host: at.address, port: at.port, stop: (within) => stop(server, within, lane) };
 }
 
-async function stop(server: Server, within: number): Promise<void> {
+async function stop(server: Server, within: number, lane: FastLane | undefined): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
+  lane?.close();
   const sweep = setInterval(() => server.closeIdleConnections(), sweepEvery);
   const late = setTimeout(() => server.closeAllConnections(), within);
   await closed;

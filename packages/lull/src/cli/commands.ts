@@ -5,6 +5,7 @@ import { gateCommands } from './gate/commands.ts';
 import { keyCommands } from './keys/commands.ts';
 import { peopleCommands } from './people/commands.ts';
 import { group, type Registry } from './registry.ts';
+import { subscriberCommands } from './subscribers/commands.ts';
 import { wordsCommands } from './words/commands.ts';
 
 /** Every command, one line each; its file is loaded when it is called. */
@@ -75,6 +76,10 @@ export const commands: Registry = {
   words: {
     summary: 'look after what is told to people, in each language',
     load: group('words', 'What people are told, in each language.', wordsCommands),
+  },
+  subscribers: {
+    summary: 'look after who hears of downtimes',
+    load: group('subscribers', 'Who hears of downtimes. Alone it lists them.', subscriberCommands),
   },
   apply: {
     summary: 'make the server what lull.yaml says',

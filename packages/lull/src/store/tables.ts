@@ -258,6 +258,8 @@ export interface Tables {
     spread_at: Time | null;
     /** Since when no more of it goes out, because something else holds now; null while it does. */
     off_at: Time | null;
+    /** Since when nobody can say who was told; null while somebody can. */
+    anonymous_at: Time | null;
   };
   /** The outbox: one row for each recipient of a wave. */
   announce_notices: {

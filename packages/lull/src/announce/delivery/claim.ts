@@ -49,14 +49,15 @@ export async function claim(announce: Announce, { channel, most, inHand }: Wante
     const now = await announce.now(trx);
     const found = await next(trx, channel, Math.min(most, granted), inHand, now);
     if (found.length === 0) return { ...nothing, wait: SELDOM };
-    await sql`update announce_notices set leased_until = ${new Date(now + LEASE)}
-      where id = any(${found.map(({ id }) => id)}::bigint[])`.execute(trx);
     const [claimed, late] = [[] as Claimed[], [] as Mark[]];
     for (const { telling, ...one } of found.map(read)) {
       const why = tooLate(telling, now);
       if (why === null) claimed.push(one.notice);
       else late.push({ notice: one.notice, fate: fateOfLate(why, one) });
     }
+    // Those that are late are not leased: nobody may take them for something that was perhaps sent.
+    await sql`update announce_notices set leased_until = ${new Date(now + LEASE)}
+      where id = any(${claimed.map(({ id }) => id)}::bigint[])`.execute(trx);
     await bucket?.take(claimed.length);
     return { claimed, late, wait: null };
   });

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { makeBell } from '../../keeper/bell.ts';
 import { SECOND } from '../../time/instant.ts';
 import type { Announce } from '../contract.ts';
 import type { Mark, OnFate, Outcome } from './contract.ts';
@@ -7,6 +7,12 @@ import { writeMarks } from './write-marks.ts';
 /** Until what could not be written is tried again. */
 const TRY_AGAIN = SECOND;
 
+/** So many that wait are written at once; whoever sends more waits for that. */
+const FULL = 50;
+
+/** Of the store's time nine parts are left to others while fewer wait. */
+const LEFT = 9;
+
 /** One that waits to be written. */
 interface Waiting {
   readonly mark: Mark;
@@ -14,8 +20,9 @@ interface Waiting {
 }
 
 /**
- * Writes what became of notices. The first is written at once; while its transaction runs the next are
- * gathered, so that thousands a second cost the store a few hundred transactions.
+ * Writes what became of notices. The first is written at once; during its transaction and for nine times as
+ * long after it the next are gathered, fifty at most, so that thousands a second cost the store some dozens
+ * of transactions. Killed meanwhile, those are sent again.
  */
 export class Marks {
   readonly #announce: Announce;
@@ -24,7 +31,8 @@ export class Marks {
   readonly #unwritten = new Set<string>();
   #waiting: Waiting[] = [];
   #running: Promise<void> | null = null;
-  #isClosing = false;
+  readonly #bell = makeBell();
+  readonly #closing = new AbortController();
 
   constructor(announce: Announce, onFate: OnFate) {
     this.#announce = announce;
@@ -39,13 +47,14 @@ export class Marks {
   /**
    * Takes what became of a notice.
    *
-   * @returns when it is being written: whoever sends the next only then never has more unwritten than what
-   *   is sent at once, twice
+   * @returns when the next may be sent: at once, or where as many wait as one may lose when they are written
    */
   take(mark: Mark): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#unwritten.add(mark.notice.id);
     this.#waiting.push({ mark, taken: resolve });
+    if (this.#waiting.length < FULL) resolve();
+    else this.#bell.ring();
     this.#running ??= this.#writeAll().finally(() => {
       this.#running = null;
     });
@@ -54,15 +63,18 @@ export class Marks {
 
   /** Writes what is left; what cannot be written then is sent again, later. */
   async close(): Promise<void> {
-    this.#isClosing = true;
+    this.#closing.abort();
     await this.#running;
   }
 
   async #writeAll(): Promise<void> {
     while (this.#waiting.length > 0) {
+      const began = performance.now();
       const batch = this.#waiting.splice(0);
       for (const { taken } of batch) taken();
       await this.#write(batch.map(({ mark }) => mark));
+      if (this.#waiting.length >= FULL) continue;
+      await this.#bell.wait(LEFT * (performance.now() - began), this.#closing.signal);
     }
   }
 
@@ -75,8 +87,8 @@ export class Marks {
         break;
       } catch (error) {
         log.error({ err: error, notices: marks.length }, 'what became of notices could not be written');
-        if (this.#isClosing) break;
-        await pause(TRY_AGAIN);
+        if (this.#closing.signal.aborted) break;
+        await makeBell().wait(TRY_AGAIN, this.#closing.signal);
       }
     }
     for (const { notice } of marks) this.#unwritten.delete(notice.id);

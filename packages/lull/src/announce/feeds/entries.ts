@@ -1,5 +1,5 @@
 import { DAY, formatInstant, type Instant } from '../../time/instant.ts';
-import type { PublicDowntime, PublicUpdate } from '../contract.ts';
+import type { PublicDowntime, PublicUpdate, Told } from '../contract.ts';
 import { downtimeAddress } from '../public/addresses.ts';
 import type { View } from '../public/contract.ts';
 import { updateText } from './update-text.ts';
@@ -18,6 +18,13 @@ export interface Entry {
 
 const MOST_ENTRIES = 100;
 
+/** An update, and what was told before it. */
+interface Telling {
+  readonly downtime: PublicDowntime;
+  readonly update: PublicUpdate;
+  readonly earlier: Told | null;
+}
+
 /**
  * What was told of the downtimes, the newest first: at most a hundred updates.
  *
@@ -26,21 +33,36 @@ const MOST_ENTRIES = 100;
  */
 export function entriesOf(view: View, service: string | null): Entry[] {
   return view.published.downtimes
-    .flatMap((downtime) => downtime.updates.map((update) => ({ downtime, update })))
-    .filter(({ update }) => service === null || update.told.services.includes(service))
+    .flatMap((downtime) => tellingsOf(downtime, service))
     .sort((a, b) => b.update.at - a.update.at || (a.update.id < b.update.id ? -1 : 1))
     .slice(0, MOST_ENTRIES)
-    .map(({ downtime, update }) => entryOf(downtime, update, view));
+    .map((telling) => entryOf(telling, view));
 }
 
-function entryOf(downtime: PublicDowntime, update: PublicUpdate, view: View): Entry {
+/** As it concerns the service: news of what it wasn't in before, and withdrawn where it isn't in it any more. */
+function tellingsOf(downtime: PublicDowntime, service: string | null): Telling[] {
+  const names = (told: Told | null): boolean =>
+    told !== null && (service === null || told.services.includes(service));
+  return downtime.updates.flatMap((update, index) => {
+    const earlier = downtime.updates[index - 1]?.told ?? null;
+    const [was, is] = [names(earlier), names(update.told)];
+    if (was && !is) return [{ downtime, update: { ...update, kind: 'withdrawn' as const }, earlier }];
+    if (!is) return [];
+    const isNew = update.kind === 'moved' && !was;
+    const concerning = isNew ? { ...update, kind: 'scheduled' as const } : update;
+    return [{ downtime, update: concerning, earlier: isNew ? null : earlier }];
+  });
+}
+
+function entryOf({ downtime, update, earlier }: Telling, view: View): Entry {
   const { page, services } = view.published;
   const date = formatInstant(Math.floor(update.at / DAY) * DAY).slice(0, 10);
+  const about = update.kind === 'withdrawn' && earlier !== null ? earlier : update.told;
   return {
     id: `tag:${new URL(page.url).hostname},${date}:${update.id}`,
     at: update.at,
-    ...updateText(update, downtime, view),
-    services: services.filter(({ name }) => update.told.services.includes(name)).map(({ title }) => title),
+    ...updateText(update, earlier, downtime, view),
+    services: services.filter(({ name }) => about.services.includes(name)).map(({ title }) => title),
     link: downtimeAddress(page.url, downtime.id),
   };
 }

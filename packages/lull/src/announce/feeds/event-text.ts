@@ -9,7 +9,7 @@ import type { Phase } from './facts.ts';
 
 /** What of a downtime the texts of its event are made from. */
 export interface TextFacts {
-  readonly told: Pick<Told, 'title' | 'services' | 'mode' | 'start' | 'end'>;
+  readonly told: Omit<Told, 'number'>;
   readonly real: Interval | null;
   readonly phase: Phase;
   /** Those that the reader may know: others aren't named. */
@@ -34,8 +34,9 @@ export interface EventText {
   readonly categories: readonly string[];
 }
 
-/** A line names no more services than about these. */
+/** Of more services or paths than these only the first are named. */
 const NAMED_IN_LINE = 3;
+const NAMED_IN_TEXT = 12;
 
 /**
  * What a calendar says of a downtime, in the reader's language: what it does to whom, and when, with each
@@ -55,13 +56,21 @@ export function eventText(facts: TextFacts): EventText {
       title: told.title,
     }),
     description: [
-      effect(facts, listIn(words, titles)),
+      effect(facts, listIn(words, titles, NAMED_IN_TEXT)),
+      ...closedParts(facts),
       say(words, real === null ? 'feed.when' : 'feed.real', { when: spansIn(words, real ?? told, zones) }),
       ...(real === null ? [] : [say(words, 'feed.planned', { when: spanIn(words, told, zones[0]!) })]),
       link,
     ],
     categories: titles,
   };
+}
+
+/** What of the services is closed, where it isn't all and isn't over. */
+function closedParts({ phase, told: { mode, part }, words }: TextFacts): string[] {
+  const paths = mode === 'partial' ? (part?.paths ?? []) : [];
+  if (paths.length === 0 || phase === 'COMPLETED' || phase === 'CANCELLED') return [];
+  return [say(words, 'mail.closed', { paths: listIn(words, paths, NAMED_IN_TEXT) })];
 }
 
 function effect({ phase, isWithdrawn, told, words }: TextFacts, services: string): string {

@@ -17,12 +17,20 @@ export function feedName({ page, services }: Published, service: string | null):
   return services.find(({ name }) => name === service)?.title ?? page.title;
 }
 
-/** What a feed of downtimes is called. */
+/**
+ * What a feed of downtimes is called.
+ *
+ * @example feedTitle(view, 'shop') === 'Maintenance: Web shop'
+ */
 export function feedTitle({ published, words }: View, service: string | null): string {
   return say(words, 'feed.calendar', { name: feedName(published, service) });
 }
 
-/** The page that shows people what the feed tells. */
+/**
+ * The page that shows people what the feed tells.
+ *
+ * @example pageOf(published, null) === 'https://status.example.com/status'
+ */
 export function pageOf({ page }: Published, service: string | null): string {
   return service === null
     ? addressOf(page.url, '/status')

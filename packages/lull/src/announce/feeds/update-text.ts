@@ -1,4 +1,4 @@
-import type { PublicDowntime, PublicUpdate } from '../contract.ts';
+import type { PublicDowntime, PublicUpdate, Told } from '../contract.ts';
 import { letterFor } from '../message/message.ts';
 import type { View } from '../public/contract.ts';
 
@@ -12,14 +12,15 @@ export interface UpdateText {
 /**
  * What an update of a downtime says: what subscribers were told by mail, as of when they were.
  *
- * @example updateText(update, downtime, view).title // 'Planned maintenance: Shop, Tue, 1 Dec, 23:00 CET'
+ * @param earlier what was told by the update before it; null for the first
+ * @example updateText(update, null, downtime, view).title // 'Planned maintenance: Shop, Tue, 1 Dec, 23:00 CET'
  */
 export function updateText(
   update: PublicUpdate,
-  { id, sequence, actual, updates }: PublicDowntime,
+  earlier: Told | null,
+  { id, sequence, actual }: PublicDowntime,
   { published: { page, services }, words, zone }: View,
 ): UpdateText {
-  const earlier = updates[updates.indexOf(update) - 1]?.told ?? null;
   const { subject: title, paragraphs } = letterFor({
     downtime: id,
     kind: update.kind,

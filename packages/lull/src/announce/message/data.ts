@@ -9,8 +9,11 @@ import type { LetterFacts } from './message.ts';
 
 const modes = ['full', 'read-only', 'partial', 'hold', 'at-risk'] as const satisfies readonly Mode[];
 
-const instant = z.iso.datetime().meta({ description: 'ISO 8601, UTC' });
-const span = { start: instant, end: instant };
+const instant = z.iso.datetime();
+const span = {
+  start: instant.meta({ description: 'When it begins, ISO 8601 in UTC' }),
+  end: instant.meta({ description: 'Until when people were told that it takes' }),
+};
 
 const told = {
   ...span,
@@ -28,7 +31,7 @@ export const noticeDataSchema = z
     downtime: z.uuid().meta({ description: 'Id of the downtime' }),
     revision: z.int().min(1).meta({ description: 'Which promise it is about, from 1' }),
     sequence: z.int().min(0).meta({ description: 'Rises with every change: the SEQUENCE of the calendars' }),
-    title: z.string(),
+    title: z.string().meta({ description: 'What is done, as the person who planned it wrote it' }),
     ...told,
     zone: z.string().meta({ description: 'IANA zone of the first service' }),
     expectedEnd: instant.meta({ description: 'When it is expected to end as things stand' }),

@@ -6,14 +6,19 @@ import { stampIn } from './times.ts';
 /** Nobody keeps since when a service has been: clients that want a time get the beginning of time. */
 const ALWAYS = 0;
 
-/** The page, whose id is the server's name. */
-export function pageOf({ page, at }: Published): Page {
+/**
+ * The page, whose id is the server's name. It was updated when a downtime was: every server says the same.
+ *
+ * @example pageOf(published).id === 'status.example.com'
+ */
+export function pageOf({ page, at, downtimes }: Published): Page {
+  const changes = downtimes.map(({ changedAt }) => changedAt);
   return {
     id: new URL(page.url).hostname,
     name: page.title,
     url: page.url,
     time_zone: page.zone,
-    updated_at: stampIn(page.zone, at),
+    updated_at: stampIn(page.zone, changes.length === 0 ? at : Math.max(...changes)),
   };
 }
 
@@ -45,7 +50,11 @@ export function componentsOf(published: Published): Component[] {
   });
 }
 
-/** The whole in a word, by the phrases that clients know from Statuspage. */
+/**
+ * The whole in a word, by the phrases that clients know from Statuspage.
+ *
+ * @example statusOf(published).indicator === 'none'
+ */
 export function statusOf({ downtimes }: Published): Status {
   return downtimes.some(isUnderWay)
     ? { indicator: 'maintenance', description: 'Service Under Maintenance' }

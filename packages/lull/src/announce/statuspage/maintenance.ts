@@ -72,12 +72,13 @@ export function maintenanceOf(
 }
 
 function updatesOf(downtime: PublicDowntime, touched: readonly Component[], view: View): Update[] {
-  const updates = downtime.updates.map((update): Update => {
+  const updates = downtime.updates.map((update, index): Update => {
+    const earlier = downtime.updates[index - 1]?.told ?? null;
     const at = stampIn(view.published.page.zone, update.at);
     return {
       id: update.id,
       status: statusAt[update.kind],
-      body: updateText(update, downtime, view).paragraphs.join('\n\n'),
+      body: updateText(update, earlier, downtime, view).paragraphs.join('\n\n'),
       incident_id: downtime.id,
       created_at: at,
       updated_at: at,

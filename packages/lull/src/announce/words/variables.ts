@@ -18,7 +18,7 @@ interface NoticeVariables {
 export const meanings = {
   services: 'the services, as people call them',
   title: 'what is done, as the person who planned it wrote it',
-  effect: 'a sentence on what can and can not be used; by mode from `coming`, `now` or `over`',
+  effect: 'a sentence on what can and cannot be used; by mode from `coming`, `now` or `over`',
   closed: 'the parts that are closed (`mail.closed`); nothing unless the mode is partial',
   when: 'beginning and end with date and zone',
   start: 'the beginning, short',
@@ -46,7 +46,7 @@ const about = (must: readonly NoticeVariable[], may: readonly NoticeVariable[]):
 });
 
 const coming: NoticeVariables = {
-  subject: about(['services', 'start'], ['title', 'in', 'length']),
+  subject: about(['services'], ['start', 'title', 'length']),
   text: about(['effect', 'closed', 'when'], ['services', 'title', 'start', 'in', 'length']),
 };
 
@@ -55,7 +55,10 @@ const over: NoticeVariables = {
   text: about(['effect', 'when'], ['services', 'title', 'length', 'planned']),
 };
 
-/** Which variables the words of each kind of notice may and must use. */
+/**
+ * Which variables the words of each kind of notice may and must use; in a subject only those that always
+ * stand for something.
+ */
 export const noticeVariables: Readonly<Record<NoticeKind, NoticeVariables>> = {
   scheduled: coming,
   reminder: coming,
@@ -87,7 +90,7 @@ export const noticeVariables: Readonly<Record<NoticeKind, NoticeVariables>> = {
     text: about(['services', 'endTime', 'effect', 'closed'], ['state', 'end', 'endIn', 'title']),
   },
   extended: {
-    subject: about(['services', 'end'], ['state', 'later', 'title']),
+    subject: about(['services', 'end'], ['state', 'title']),
     text: about(
       ['services', 'endTime', 'effect', 'closed'],
       ['oldEnd', 'later', 'state', 'end', 'endIn', 'title'],

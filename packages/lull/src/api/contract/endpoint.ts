@@ -20,7 +20,7 @@ export type Needs =
 
 /** What an endpoint takes as its body. */
 export interface BodyOf {
-  readonly type: 'application/json' | 'application/yaml';
+  readonly type: 'application/json' | 'application/yaml' | 'text/csv';
   readonly schema: z.ZodType;
   readonly example: unknown;
   /** Whether the request may come without one, which then stands for an empty object. */

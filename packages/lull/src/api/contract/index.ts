@@ -33,6 +33,16 @@ import {
 import { ranked } from './plan.ts';
 import { mayBeDone, nextStart } from './question.ts';
 import { changeSeries, createSeries, endSeries, listSeries, readSeries } from './series.ts';
+import {
+  addSubscriber,
+  countSubscribers,
+  eraseSubscriber,
+  exportSubscribers,
+  importSubscribers,
+  listSubscribers,
+  removeSubscriber,
+  setSubscriber,
+} from './subscribers.ts';
 
 export { base } from './base.ts';
 
@@ -88,6 +98,14 @@ export const endpoints: readonly Endpoint[] = [
   gateStream,
   gateTime,
   confirmGate,
+  listSubscribers,
+  addSubscriber,
+  countSubscribers,
+  eraseSubscriber,
+  importSubscribers,
+  exportSubscribers,
+  setSubscriber,
+  removeSubscriber,
   backup,
   readContract,
 ];

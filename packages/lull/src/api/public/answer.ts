@@ -17,6 +17,8 @@ export interface PublicAnswer {
   readonly headers: string[];
   /** Null with 304. */
   readonly body: Buffer | null;
+  /** Of the rendering in this encoding: the same object for the same bytes. */
+  readonly head: Head;
 }
 
 /**
@@ -38,10 +40,10 @@ export function answering(isSecure: boolean): (rendering: Rendering, reader: Rea
       head = headOf(rendering, encoding, body.length, isSecure);
       heads.set(body, head);
     }
-    const isKnown =
-      ifNoneMatch !== undefined && (ifNoneMatch === head.etag || matches(ifNoneMatch, head.etag));
+    const { etag } = head;
+    const isKnown = ifNoneMatch !== undefined && (ifNoneMatch === etag || matches(ifNoneMatch, etag));
     return isKnown
-      ? { status: 304, headers: head.notModified, body: null }
-      : { status: 200, headers: head.whole, body };
+      ? { status: 304, headers: head.notModified, body: null, head }
+      : { status: 200, headers: head.whole, body, head };
   };
 }

@@ -1,10 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Rendering, Shelf } from '../../announce/public/shelf.ts';
 import type { Metrics } from '../operate/metrics.ts';
-import { answering } from './answer.ts';
+import { answering, type PublicAnswer } from './answer.ts';
+import type { AnswerPlain } from './fast-lane.ts';
+import { wiring } from './wire.ts';
 
-/** What answers are counted by. */
-type Counted = Pick<Metrics, 'requests' | 'requestSeconds'>;
+/** What answers before the rest of the app is asked. */
+export interface First {
+  /** A plain GET, on the socket. */
+  readonly plain: AnswerPlain;
+  /** Any request that node has read; says whether it was answered. */
+  readonly request: (request: IncomingMessage, response: ServerResponse) => boolean;
+}
 
 /**
  * Makes what answers from the shelf before the rest of the app is asked: when something goes down everybody
@@ -12,30 +19,38 @@ type Counted = Pick<Metrics, 'requests' | 'requestSeconds'>;
  * `publicRoutes`.
  *
  * @param url where browsers find the server
- * @returns what says whether it has answered
  * @example await listen(app, { host, port, first: answerAtOnce(shelf, { url, metrics }) });
  */
 export function answerAtOnce(
   shelf: Pick<Shelf, 'kept'>,
-  { url, metrics }: { readonly url: string; readonly metrics: Counted },
-): (request: IncomingMessage, response: ServerResponse) => boolean {
+  { url, metrics }: { readonly url: string; readonly metrics: Pick<Metrics, 'requests' | 'registry'> },
+): First {
   const answer = answering(url.startsWith('https:'));
-  return (request, response) => {
-    const began = performance.now();
-    const { method } = request;
-    if (method !== 'GET' && method !== 'HEAD') return false;
-    const { headers } = request;
-    const rendering = keptFor(shelf, request.url!, headers['accept-language']);
-    if (rendering === null) return false;
-    const reader = { acceptEncoding: headers['accept-encoding'], ifNoneMatch: headers['if-none-match'] };
-    const { status, headers: head, body } = answer(rendering, reader as Parameters<typeof answer>[1]);
-    response.writeHead(status, head);
-    if (body === null || method === 'HEAD') response.end();
-    else response.end(body);
-    const route = rendering.document.path;
-    metrics.requests.add([method, route, status]);
-    metrics.requestSeconds.observe((performance.now() - began) / 1000, [method, route]);
-    return true;
+  const bytes = wiring();
+  const count = counting(metrics);
+  return {
+    plain: (asked) => {
+      const rendering = keptFor(shelf, asked.target, asked.acceptLanguage);
+      if (rendering === null) return null;
+      const answered = answer(rendering, asked);
+      count('GET', rendering, answered);
+      return bytes(answered, Date.now());
+    },
+    request: (request, response) => {
+      const { method, headers } = request;
+      if (method !== 'GET' && method !== 'HEAD') return false;
+      const rendering = keptFor(shelf, request.url!, headers['accept-language']);
+      if (rendering === null) return false;
+      const answered = answer(rendering, {
+        acceptEncoding: headers['accept-encoding'] as string | undefined,
+        ifNoneMatch: headers['if-none-match'],
+      });
+      response.writeHead(answered.status, answered.headers);
+      if (answered.body === null || method === 'HEAD') response.end();
+      else response.end(answered.body);
+      count(method, rendering, answered);
+      return true;
+    },
   };
 }
 
@@ -46,4 +61,27 @@ function keptFor(shelf: Pick<Shelf, 'kept'>, target: string, accepted: string | 
   } catch {
     return null;
   }
+}
+
+/** Counts by rendering, and tells the metrics when they are asked: a crowd costs one addition each. */
+function counting({ requests, registry }: Pick<Metrics, 'requests' | 'registry'>) {
+  const counts = new Map<string, Map<string, number>>();
+  registry.beforeTelling(() => {
+    for (const [path, byKind] of counts) {
+      for (const [kind, times] of byKind) {
+        const [method, status] = kind.split(' ') as [string, string];
+        requests.add([method, path, status], times);
+      }
+    }
+    counts.clear();
+  });
+  return (method: string, { document: { path } }: Rendering, { status }: PublicAnswer): void => {
+    let byKind = counts.get(path);
+    if (!byKind) {
+      byKind = new Map();
+      counts.set(path, byKind);
+    }
+    const kind = `${method} ${status}`;
+    byKind.set(kind, (byKind.get(kind) ?? 0) + 1);
+  };
 }

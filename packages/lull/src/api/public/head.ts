@@ -36,20 +36,20 @@ const pagePolicy = [
 export function headOf(rendering: Rendering, encoding: Encoding, length: number, isSecure: boolean): Head {
   const { document, hash, modified, isByHeader } = rendering;
   const etag = encoding === 'identity' ? `"${hash}"` : `"${hash}-${encoding}"`;
-  const headers = new Map<string, string>(usual);
+  const cached = new Map([
+    ['cache-control', CACHED],
+    ['etag', etag],
+    ['vary', isByHeader ? 'Accept-Encoding, Accept-Language' : 'Accept-Encoding'],
+  ]);
+  if (document.isShared) cached.set('access-control-allow-origin', '*');
+  const headers = new Map([...usual, ...cached]);
   if (document.type.startsWith('text/html')) headers.set('content-security-policy', pagePolicy);
-  if (document.isShared) {
-    headers.set('access-control-allow-origin', '*');
-    headers.set('cross-origin-resource-policy', 'cross-origin');
-  }
+  if (document.isShared) headers.set('cross-origin-resource-policy', 'cross-origin');
   if (isSecure) headers.set(...strictTransport);
-  headers.set('cache-control', CACHED);
-  headers.set('etag', etag);
-  headers.set('vary', isByHeader ? 'Accept-Encoding, Accept-Language' : 'Accept-Encoding');
-  const notModified = [...headers].flat();
   headers.set('content-type', document.type);
   headers.set('content-length', String(length));
   if (encoding !== 'identity') headers.set('content-encoding', encoding);
   headers.set('last-modified', new Date(modified).toUTCString());
-  return { etag, whole: [...headers].flat(), notModified };
+  // Whoever has the bytes has the other headers too (RFC 9110, 15.4.5).
+  return { etag, whole: [...headers].flat(), notModified: [...cached].flat() };
 }

@@ -16,6 +16,7 @@ import { occurrenceRoutes } from './occurrences.ts';
 import { peopleRoutes } from './people.ts';
 import { questionRoutes } from './questions.ts';
 import { seriesRoutes } from './series.ts';
+import { subscriberRoutes } from './subscribers.ts';
 
 /** Every file of routes. */
 export const allRoutes: readonly Routes[] = [
@@ -29,6 +30,7 @@ export const allRoutes: readonly Routes[] = [
   documentRoutes,
   gateRoutes,
   channelRoutes,
+  subscriberRoutes,
   eventRoutes,
   peopleRoutes,
   keyRoutes,

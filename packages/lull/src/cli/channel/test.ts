@@ -18,8 +18,8 @@ interface Flags extends ServerFlags {
 export function testCommand(): Command {
   const command = new Command('test')
     .description(
-      'Send one message that says that it is a test, now and once, and tell what the other side says to it. ' +
-        'For owners.',
+      'Send one message that says that it is a test, now and once, and tell what the other side says ' +
+        'to it. For owners.',
     )
     .addArgument(new Argument('<channel>', 'the channel').choices(channelName.options))
     .argument('<address>', 'an e-mail address, or that of a webhook, a Slack hook or a topic')

@@ -38,5 +38,6 @@ export function callOf<E extends Endpoint>(endpoint: E, asked: Asked<E>): Call {
     method: endpoint.method.toUpperCase() as Call['method'],
     path: endpoint.path.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(String(params[name]))),
     idempotent: endpoint.idempotent,
+    type: endpoint.body?.type,
   };
 }

@@ -13,8 +13,9 @@ export interface Call {
   readonly path: string;
   /** Query; a list gives its name several times, and what is undefined is left out. */
   readonly query?: Readonly<Record<string, QueryValue>>;
-  /** Sent as JSON; text is sent as YAML. */
+  /** Sent as JSON; text is sent as `type`, or as YAML. */
   readonly body?: unknown;
+  readonly type?: string | undefined;
   /** The version that a change is made to: `If-Match`. */
   readonly version?: string | number | undefined;
   /** Only where there is none of that name: `If-None-Match: *`. */
@@ -105,10 +106,13 @@ function addressOf(server: Server, { path, query = {} }: Call): string {
   return `${server.url}${base}${path}${search.size > 0 ? `?${search}` : ''}`;
 }
 
-function headersOf(server: Server, { body, version, onlyNew, idempotent }: Call): Record<string, string> {
+function headersOf(
+  server: Server,
+  { body, type, version, onlyNew, idempotent }: Call,
+): Record<string, string> {
   const headers: Record<string, string> = {};
   if (server.key !== null) headers.authorization = `Bearer ${server.key}`;
-  if (typeof body === 'string') headers['content-type'] = 'application/yaml';
+  if (typeof body === 'string') headers['content-type'] = type ?? 'application/yaml';
   else if (body !== undefined) headers['content-type'] = 'application/json';
   if (version !== undefined) headers['if-match'] = typeof version === 'number' ? `"${version}"` : version;
   if (onlyNew) headers['if-none-match'] = '*';

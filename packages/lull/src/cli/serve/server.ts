@@ -9,6 +9,7 @@ import { openPublic } from '../../announce/public/open.ts';
 import { announceQueues } from '../../announce/queues.ts';
 import { runAnnounce } from '../../announce/run.ts';
 import type { AnnounceSettings } from '../../announce/settings.ts';
+import { forgetRecipients } from '../../announce/waves/forget.ts';
 import { createApp } from '../../api/app.ts';
 import { authorizeRoutes } from '../../api/gates/authorize.ts';
 import { knownDocuments } from '../../api/gates/known-documents.ts';
@@ -165,6 +166,7 @@ export async function startServer({
   await runChores(keeper, queue, [
     { name: 'forget-expired', cron: '37 * * * *', run: () => forgetExpired(access) },
     { name: 'forget-gates', cron: '47 * * * *', run: () => forgetGates(gates, keeper) },
+    { name: 'forget-recipients', cron: '3 4 * * *', run: () => forgetRecipients(announce) },
     { name: 'forget-subscribers', cron: '57 * * * *', run: () => forgetSubscribers(announce) },
   ]);
   const stopping = new AbortController();

@@ -18,6 +18,10 @@ export const ourTables: readonly string[] = [
   'gates_documents',
   'gates_instances',
   'gates_minutes',
+  'announce_subscribers',
+  'announce_waves',
+  'announce_notices',
+  'announce_failures',
   'access_people',
   'access_grants',
   'access_keys',
@@ -26,7 +30,7 @@ export const ourTables: readonly string[] = [
 ];
 
 /** Our tables that are in no backup. */
-export const leftOut: readonly string[] = ['store_migrations', 'access_attempts'];
+export const leftOut: readonly string[] = ['store_migrations', 'access_attempts', 'announce_rates'];
 
 /** The identity library's: what lets somebody in for a while doesn't come back to life with a backup. */
 const leftOutOfAuth: readonly string[] = ['session', 'verification', 'deviceCode', 'rateLimit'];

@@ -157,6 +157,7 @@ describe('Slack', () => {
     expect(own.shown).toBe('http://chat.internal/…');
     for (const wrong of [
       'https://hooks.slack.com/',
+      'https://hooks.slack.com/triggers/T/1/x',
       'https://hooks.slack.com:8443/services/T/B/x',
       'https://hooks.slack.com.evil.example/services/T/B/x',
       'https://evil.example/hooks.slack.com/services/T/B/x',

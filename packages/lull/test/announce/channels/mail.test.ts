@@ -85,6 +85,28 @@ describe('a mail', () => {
     }
   });
 
+  it('takes the downtime off the calendar', async () => {
+    const server = await started();
+    const invite = { method: 'CANCEL', text: invitation.replace('REQUEST', 'CANCEL') } as const;
+    await senderTo(server.url).send(messageWith({ kind: 'cancelled', invite }), target());
+    const [{ raw, parsed }] = (await server.received(1)) as [MailServer['mails'][0]];
+    expect(raw).toMatch(/Content-Type: text\/calendar; charset=utf-8; method=CANCEL/);
+    expect(parsed.attachments.map(({ content }) => content.toString())).toEqual([invite.text, invite.text]);
+  });
+
+  it('has no line that is longer than mail servers take', async () => {
+    const server = await started();
+    const long = `${'Donaudampfschiff'.repeat(200)} ${'ä'.repeat(2000)}`;
+    const unsubscribeUrl = `https://status.example.com/${'u'.repeat(800)}`;
+    await senderTo(server.url).send(
+      messageWith({ subject: long, text: long, html: `<p>${long}</p>`, unsubscribeUrl }),
+      target(),
+    );
+    const [{ raw, parsed }] = (await server.received(1)) as [MailServer['mails'][0]];
+    expect(Math.max(...raw.split('\r\n').map((line) => Buffer.byteLength(line)))).toBeLessThanOrEqual(998);
+    expect(parsed.text!.trim()).toBe(long);
+  });
+
   it('has neither a thread nor a way to leave where there is none', async () => {
     const server = await started();
     await senderTo(server.url, 'status@exämple.com').send(
@@ -188,6 +210,21 @@ describe('what a mail server answers', () => {
     expect(await senderTo(at('p@ss')).send(messageWith(), target())).toEqual({ outcome: 'sent' });
   });
 
+  it('in time or not at all: a server that stalls holds up nobody after it', async () => {
+    let isStalling = true;
+    const server = await started({
+      onRcptTo: (_address, _session, done) => (isStalling ? undefined : done()),
+    });
+    const sender = mailSender({ server: server.url, from }, 2_000);
+    ended.push(sender.close);
+    // More than there are connections: each must be given back.
+    const sent = await Promise.all(Array.from({ length: 25 }, () => sender.send(messageWith(), target())));
+    expect(sent.every(({ outcome }) => outcome === 'again')).toBe(true);
+    isStalling = false;
+    expect(await sender.send(messageWith(), target())).toEqual({ outcome: 'sent' });
+    expect(server.mails).toHaveLength(1);
+  });
+
   it('is tried again where it breaks off, or nobody answers', async () => {
     const rude = createServer((socket) => {
       socket.on('error', () => {}).on('data', () => socket.end());
@@ -238,6 +275,15 @@ describe('the way to the mail server', () => {
     ['smtp://localhost', { port: 25, requireTLS: false, opportunisticTLS: true }],
     ['smtp://127.0.0.1.evil.example', { requireTLS: true, tls: { rejectUnauthorized: true } }],
   ])('%s', (server, options) => expect(poolOptions(server)).toMatchObject(options));
+
+  it.each(['jürgen@example.com', 'Status <a b@example.com>', 'a@exa mple.com'])(
+    'has no sender %s',
+    (sender) => {
+      expect(() => mailSender({ server: 'smtp://localhost', from: sender })).toThrow(
+        expect.objectContaining({ code: 'bad-setting', message: expect.stringMatching(/^LULL_MAIL_FROM: /) }),
+      );
+    },
+  );
 
   it.each(['smtp://a/?tls=off', 'smtp://a/x', 'smtp://a#b', 'smtp://a?pool=1'])('%s', (server) =>
     expect(() => poolOptions(server)).toThrow(expect.objectContaining({ code: 'bad-setting' })),

@@ -236,6 +236,8 @@ describe('the address of a hook', () => {
     'https://metadata.google.internal/',
     'https://printer.local/',
     'https://intranet/',
+    'https://./',
+    'https://a..example.com/',
     'https://127.0.0.1/',
     'https://127.1/',
     'https://2130706433/',

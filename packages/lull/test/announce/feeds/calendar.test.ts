@@ -94,6 +94,13 @@ describe('the calendar of downtimes', () => {
     expect(event!.description).toContain('Dienstag, 1. Dezember 2026, 23:00–00:00');
   });
 
+  it('names the parts that are closed, and never whose they are', () => {
+    const part = { paths: ['/cart', '/pay'], tenants: ['acme'] };
+    const text = feedOf(downtime({ promise: [{ ...told, mode: 'partial', part }] }));
+    expect(eventsIn(text)[0]!.description).toContain('Closed: /cart and /pay');
+    expect(text).not.toContain('acme');
+  });
+
   it('says both distances from UTC where the clocks change within it', () => {
     const spring = parseInstant('2027-03-28T00:30:00Z');
     const [event] = eventsIn(feedOf(downtime({ promise: [{ ...told, start: spring, end: spring + HOUR }] })));

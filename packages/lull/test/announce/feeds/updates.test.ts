@@ -76,6 +76,23 @@ describe('the updates of a downtime', () => {
     expect(json(jsonOfService, view, 'pay desk').items).toHaveLength(1);
   });
 
+  it('say in a service’s feed that it is touched, and that it is not any more', () => {
+    const elsewhere = { ...told, number: 2, services: ['pay desk'] };
+    const moved = downtime({
+      promise: [told, elsewhere],
+      updates: [
+        { id: 'a', kind: 'scheduled', at: now, told },
+        { id: 'b', kind: 'moved', at: now + HOUR, told: elsewhere },
+        { id: 'c', kind: 'started', at: start, told: elsewhere },
+      ],
+    });
+    const titles = (service: string | null) =>
+      entriesOf(viewOf(published([moved])), service).map(({ title }) => title.split(':')[0]);
+    expect(titles('shop')).toEqual(['No maintenance after all', 'Planned maintenance']);
+    expect(titles('pay desk')).toEqual(['Closed now', 'Planned maintenance']);
+    expect(titles(null)).toEqual(['Closed now', 'Changed', 'Planned maintenance']);
+  });
+
   it('are at most a hundred', () => {
     const many = Array.from({ length: 60 }, (_, i) => ({ ...past(), id: `${i}` }));
     expect(entriesOf(viewOf(published(many)), null)).toHaveLength(100);

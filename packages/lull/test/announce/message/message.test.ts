@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { noticeKinds } from '../../../src/announce/contract.ts';
 import { letterFor } from '../../../src/announce/message/message.ts';
 import { ownWords } from '../../../src/announce/words/own.ts';
+import { noticeVariables } from '../../../src/announce/words/variables.ts';
 import { DAY, formatInstant, HOUR, MINUTE, parseInstant } from '../../../src/time/instant.ts';
 import { factsWith, messageOf, now, recipient } from './support.ts';
 
@@ -74,6 +76,17 @@ describe('what a message says', () => {
     expect(messageOf({ now: told.start - HOUR }).text).toContain('It starts in 1 hour and should');
     expect(messageOf({ now: told.start + MINUTE }).text).not.toContain('It starts');
     expect(messageOf({ kind: 'started', now: told.end + MINUTE }).text).not.toContain('We should be done');
+  });
+
+  it('has a subject without a gap, whatever of the facts is missing or has passed', () => {
+    for (const kind of noticeKinds) {
+      const { may } = noticeVariables[kind].subject;
+      const notice = { subject: may.map((one) => `{${one}}`).join(' '), text: ['x'] };
+      const { notices } = ownWords.en!;
+      const words = { ...ownWords.en!, notices: { ...notices, [kind]: notice } };
+      const { subject } = messageOf({ kind, words, before: null, actual: null, now: told.end + DAY });
+      expect(subject).not.toContain('{');
+    }
   });
 
   it('of what is withdrawn: the services that are not in it any more', () => {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { forgetRecipients } from '../../../src/announce/waves/forget.ts';
 import { commandDowntime } from '../../../src/keeper/command-downtime.ts';
 import type { Asked } from '../../../src/keeper/contract.ts';
 import { createDowntime, type NewDowntime } from '../../../src/keeper/create-downtime.ts';
@@ -209,9 +210,7 @@ describeEngines('who is told', (open) => {
     const { world, news, somebody } = await opened();
     await somebody('ada');
     await createSeries(world.keeper, owner, {
-      title: 'Daily',
-      services: ['blog'],
-      takes: HOUR,
+      plan: { title: 'Daily', services: ['blog'], takes: HOUR },
       recurrence: { zone: 'UTC', start: '2026-12-01T03:00', rrule: 'FREQ=DAILY;COUNT=20' },
     });
     await world.tell();
@@ -221,6 +220,26 @@ describeEngines('who is told', (open) => {
     await news();
     await world.at(start + 3 * HOUR);
     expect(await news()).toContain('ada scheduled 1');
+  });
+
+  it('is forgotten ninety days after the end, that they were told is not', async () => {
+    const { store, world, somebody, schedule, say } = await opened();
+    for (const name of ['ada', 'bob']) await somebody(name);
+    const over = await schedule();
+    await schedule({ start: due + DAY });
+    await sent(store);
+    await say(over, { type: 'cancel' });
+    world.now += 90 * DAY;
+    expect(await forgetRecipients(world.announce)).toBe(0);
+    world.now += 1;
+    expect(await forgetRecipients(world.announce)).toBe(4);
+    expect(await forgetRecipients(world.announce)).toBe(0);
+    const rows = await store.db.selectFrom('announce_notices').select(['downtime', 'recipient']).execute();
+    const known = rows.filter(({ recipient }) => !recipient.startsWith('erased:'));
+    expect([rows.length, known.length, new Set(rows.map(({ recipient }) => recipient)).size]).toEqual([
+      6, 2, 6,
+    ]);
+    expect(known.every(({ downtime }) => downtime !== over)).toBe(true);
   });
 
   it('is told nothing by what is only tried', async () => {

@@ -53,6 +53,16 @@ await store.transaction(async (trx) => {
       now(), now(), false, 'g')`,
     `insert into gates_minutes (service, minute, requests, writes, closed, read_only, partial, opening)
       values ('shop', '2026-03-01T00:00:00Z', 420, 37, 0, 0, 0, 0)`,
+    `insert into announce_subscribers (id, channel, address, shown, address_key, is_trusted, language, tenants,
+      tags, state, source, created_at, confirmed_at) values ('s', 'mail', 'ada@example.com', 'ada@example.com',
+      'hash', true, 'de', '{acme}', '{vip}', 'active', 'added', now(), now())`,
+    `insert into announce_waves (id, downtime, revision, kind, point, services, tags, due_at, state, body, made_at,
+      raised_at, spread_to, placed, chunk_at, spread_at) values ('w', 'a', 1, 'reminder', 'P1D', '{shop}', '{}',
+      now(), 'spread', '{"told":{"number":1},"before":null,"sequence":0}', now(), now(), 's', 1, now(), now())`,
+    `insert into announce_notices (wave, downtime, revision, kind, recipient, channel, state, urgency, place,
+      attempts, try_at, sent_at, message_id, made_at) values ('w', 'a', 1, 'reminder', 's', 'mail', 'sent', 2, 1,
+      1, now(), now(), '0d5a1b4e-7f3c-4d2a-9b8e-1c2d3e4f5a6b', now())`,
+    `insert into announce_failures (wave, channel, failed, told) values ('w', 'mail', 1, 1)`,
   ]) {
     await sql.raw(statement).execute(trx);
   }

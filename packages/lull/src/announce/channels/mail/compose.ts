@@ -1,6 +1,7 @@
-import { domainToASCII } from 'node:url';
 import type { SendMailOptions } from 'nodemailer';
+import { LullError } from '../../../errors.ts';
 import type { Message } from '../contract.ts';
+import { readMailAddress } from './address.ts';
 
 /** Makes what nodemailer sends of a message to one mailbox. */
 export type Compose = (message: Message, to: string) => SendMailOptions;
@@ -10,6 +11,7 @@ export type Compose = (message: Message, to: string) => SendMailOptions;
  * one downtime refer to the same one, which none of them has, so that mail programs show them together
  * whichever was read first.
  *
+ * @throws LullError `bad-setting` for a sender that mail servers don't take
  * @param from `Example status <status@example.com>`, or the address alone
  * @example composeWith('status@example.com')(message, 'ada@example.org').messageId
  */
@@ -55,11 +57,18 @@ function unsubscribing(url: string): SendMailOptions['headers'] {
 
 function readSender(from: string): { readonly name: string; readonly address: string } {
   const [, name, inside] = /^([^<]*)<([^>]*)>$/.exec(from) ?? [];
-  const given = (inside ?? from).trim();
-  const at = given.lastIndexOf('@');
-  const domain = given.slice(at + 1);
-  const address = `${given.slice(0, at)}@${domainToASCII(domain) || domain}`;
-  return { name: line(name ?? '').replace(/^"(.*)"$/, '$1'), address };
+  return { name: line(name ?? '').replace(/^"(.*)"$/, '$1'), address: readSenderAddress(inside ?? from) };
+}
+
+function readSenderAddress(text: string): string {
+  try {
+    return readMailAddress(text, true);
+  } catch (error) {
+    if (!(error instanceof LullError)) throw error;
+    throw new LullError('bad-setting', `LULL_MAIL_FROM: ${error.message}`, error.todo, {
+      setting: 'LULL_MAIL_FROM',
+    });
+  }
 }
 
 /** One line, whatever is in it: a line break would begin another header. */

@@ -10,7 +10,7 @@ interface Failure {
   readonly message?: string;
 }
 
-/** RFC 3463: no such mailbox or host, it has moved, it can't be, or it is switched off; RFC 7505: takes none. */
+/** RFC 3463: no such mailbox or host, moved, impossible, or switched off; RFC 7505: it takes no mail. */
 const goneForGood = /^5\.(?:1\.(?:0|1|2|3|6|10)|2\.1)$/;
 
 /** Words of replies without an enhanced code that speak of us or of the message and not of the mailbox. */

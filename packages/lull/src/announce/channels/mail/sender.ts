@@ -6,16 +6,17 @@ import { composeWith } from './compose.ts';
 import { outcomeOf } from './outcome.ts';
 import { poolOptions } from './server.ts';
 
-/** Less than the delivery waits for any channel: what it gives up is really over, and isn't sent after all. */
+/** Less than the delivery waits for any channel: what it gives up is over, and isn't sent after all. */
 const LONGEST = 25 * SECOND;
 
 /**
  * Sends mails over a few connections that are kept.
  *
- * @throws LullError `bad-setting` for a server's address with something in it that means nothing
+ * @param within milliseconds that one attempt may take
+ * @throws LullError `bad-setting` for a server or sender that can't be used
  * @example const { send } = mailSender({ server: 'smtps://u:p@mail.example.com', from: 'a@example.com' });
  */
-export function mailSender({ server, from }: MailSettings): Sender {
+export function mailSender({ server, from }: MailSettings, within = LONGEST): Sender {
   const compose = composeWith(from);
   const transport = createTransport({
     ...poolOptions(server),
@@ -26,7 +27,7 @@ export function mailSender({ server, from }: MailSettings): Sender {
   return {
     async send(message, target) {
       try {
-        const signal = AbortSignal.timeout(LONGEST);
+        const signal = AbortSignal.timeout(within);
         await transport.sendMail({ ...compose(message, target.address), signal });
         return { outcome: 'sent' };
       } catch (error) {

@@ -46,6 +46,9 @@ export interface OutgoingOptions {
   readonly timeLimit?: number;
 }
 
+/** Most connections to one origin: as many as there are attempts at once, so that none waits for another. */
+const CONNECTIONS = 20;
+
 /** What is read of an answer, in bytes: it is only for an error. */
 const MOST_READ = 4096;
 
@@ -71,7 +74,7 @@ export function openOutgoing({
         timeout: timeLimit,
         ...(ca === undefined ? {} : { ca }),
       },
-      connections: 4,
+      connections: CONNECTIONS,
       pipelining: 1,
       allowH2: false,
       keepAliveTimeout: 4 * SECOND,
@@ -110,7 +113,7 @@ async function answered({ statusCode, headers, body }: Dispatcher.ResponseData):
   return { kind: 'answered', status: statusCode, retryAfter, text: await beginning(body) };
 }
 
-/** What follows the beginning is thrown away with the connection; an answer that breaks off is one as well. */
+/** What follows the beginning goes with the connection; an answer that breaks off is one as well. */
 async function beginning(body: Dispatcher.ResponseData['body']): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;

@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 
-/** What is given to machines of the internet (RFC 4291, 2.4); the rest of IPv6 is kept or means something else. */
+/** What machines of the internet are given (RFC 4291, 2.4); the rest of IPv6 means something else. */
 const globalUnicast: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse('2000::'), 3];
 
 /**

@@ -11,7 +11,7 @@ const LONGEST = 2048;
  *
  * @param isTrusted whether the server's owner gave it, who may name private hosts and plain `http`
  * @throws LullError `bad-address`
- * @example readHookUrl('webhook', ' https://CI.example.com./hook ', false).href === 'https://ci.example.com/hook'
+ * @example readHookUrl('webhook', ' https://CI.example.com./a', false).href === 'https://ci.example.com/a'
  */
 export function readHookUrl(channel: ChannelName, text: string, isTrusted: boolean): URL {
   const bad = (what: string, todo = 'Write for example https://ci.example.com/hooks/downtime.') =>
@@ -40,5 +40,8 @@ export function readHookUrl(channel: ChannelName, text: string, isTrusted: boole
 function mayBePublic(hostname: string): boolean {
   const literal = hostname.replace(/^\[(.*)\]$/, '$1');
   if (isIP(literal) !== 0) return isPublicAddress(literal);
-  return hostname.includes('.') && !/\.(?:localhost|local|internal|home\.arpa|onion)$/.test(hostname);
+  return (
+    /^(?:[\w-]+\.)+[\w-]+$/.test(hostname) &&
+    !/\.(?:localhost|local|internal|home\.arpa|onion)$/.test(hostname)
+  );
 }

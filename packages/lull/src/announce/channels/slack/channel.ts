@@ -15,8 +15,7 @@ export const slackChannel: Channel = {
   retry: { first: 5 * SECOND, most: 15 * MINUTE, attempts: 11 },
   read({ address, isTrusted }) {
     const url = readHookUrl('slack', address, isTrusted);
-    const isSlack =
-      slackHosts.includes(url.host) && /^\/(?:services|workflows|triggers)\/./.test(url.pathname);
+    const isSlack = slackHosts.includes(url.host) && /^\/services\/./.test(url.pathname);
     if (!isSlack && !isTrusted) {
       const todo = 'Give the address of an incoming webhook: https://hooks.slack.com/services/…';
       throw badAddress('slack', 'is not one of Slack', todo);

@@ -8,7 +8,7 @@ import { outcomeOf } from '../outgoing/outcome.ts';
  * Calls webhooks. The id and the body stay the same through every attempt; the time that is signed with them
  * is the attempt's, by which the other side refuses what is old.
  *
- * @example await webhookSender(openOutgoing()).send(message, webhookChannel.read({ address, isTrusted: false }))
+ * @example await webhookSender(openOutgoing()).send(message, target) // { outcome: 'sent' }
  */
 export function webhookSender(outgoing: Outgoing): Sender {
   return {

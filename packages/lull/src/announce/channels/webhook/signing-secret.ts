@@ -4,7 +4,7 @@ import { badAddress } from '../bad-address.ts';
 const PREFIX = 'whsec_';
 
 /**
- * A secret that webhooks are signed with: 32 random bytes, as the Standard Webhooks specification writes them.
+ * A secret that webhooks are signed with: 32 random bytes, as the Standard Webhooks specification has it.
  *
  * @example makeSigningSecret() // 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo='
  */

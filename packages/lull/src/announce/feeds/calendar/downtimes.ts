@@ -23,6 +23,7 @@ function calendarOf(path: string): PublicDocument {
  * within 90 days. Without METHOD, because nobody is invited by it.
  *
  * @param service name of a public service; null for all
+ * @example downtimeCalendar(view, 'shop') // 'BEGIN:VCALENDAR…'
  */
 export function downtimeCalendar(view: View, service: string | null): string {
   const { published } = view;

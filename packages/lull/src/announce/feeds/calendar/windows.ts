@@ -32,6 +32,7 @@ const MOST_EVENTS = 2_000;
  * itself and no rule is given: clients resolve rules differently where the clocks change, and know no cutoff.
  *
  * @param service name of a public service; null for all
+ * @example windowCalendar(view, 'shop') // 'BEGIN:VCALENDAR…'
  */
 export function windowCalendar(view: View, service: string | null): string {
   const { published, words } = view;
@@ -81,7 +82,7 @@ function joined(periods: readonly PublicPeriod[]): PublicPeriod[] {
     const before = last.get(key);
     if (before !== undefined && each.start <= before.end) {
       const wider = { ...before, end: Math.max(before.end, each.end) };
-      whole[whole.indexOf(before)] = wider;
+      whole[whole.lastIndexOf(before)] = wider;
       last.set(key, wider);
     } else {
       whole.push(each);

@@ -1,0 +1,48 @@
+import { Command } from 'commander';
+import { exportSubscribers } from '../../api/contract/subscribers.ts';
+import { LullError } from '../../errors.ts';
+import { callOf } from '../client/ask.ts';
+import { send } from '../client/call.ts';
+import { type ServerFlags, serverOptions } from '../client/flags.ts';
+import { type Server, serverNeeded } from '../client/server.ts';
+import { interruption, print, printJson } from '../output.ts';
+import { writeWhole } from '../written-whole.ts';
+import { type FilterFlags, filterOf, filterOptions } from './options.ts';
+
+interface Flags extends ServerFlags, FilterFlags {
+  force?: boolean;
+}
+
+/** `lull subscribers export` */
+export function exportCommand(): Command {
+  const command = new Command('export')
+    .description('Write subscribers to a CSV file that only you may read, without secrets.')
+    .argument('<file>', 'the file to write')
+    .option('--force', 'take the place of a file that is there');
+  return serverOptions(filterOptions(command)).action(async (file: string, flags: Flags) => {
+    const server = await serverNeeded(flags.server);
+    const content = fromServer(server, flags, interruption());
+    const bytes = await writeWhole(file, content, { over: flags.force === true });
+    if (flags.json) return printJson({ file, bytes });
+    print([`Wrote ${file}. It holds personal data: delete it when it has done its work.`]);
+  });
+}
+
+async function* fromServer(
+  server: Server,
+  flags: FilterFlags,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const asked = callOf(exportSubscribers, { query: filterOf(flags) });
+  const response = await send(server, { ...asked, streams: true, signal }, { accept: 'text/csv' });
+  try {
+    yield* response.body!;
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new LullError(
+      'server-unreachable',
+      `${server.url} broke off the export: ${(error as Error).message}`,
+      'Nothing was kept of it. Try again.',
+    );
+  }
+}
