@@ -12,7 +12,7 @@ import type { Said, Told } from './contract.ts';
 const usage = `npm run bench:notify -- [--short]
   --short  a tenth of the notices, in about a minute`;
 const { values } = calledWith(usage, { short: { type: 'boolean' } });
-const notices = values.short ? 10_000 : 100_000;
+const notices = Number(process.env.N ?? (values.short ? 10_000 : 100_000));
 const slices = values.short ? 3 : 9;
 /** As many as the mail channel has on their way. */
 const atOnce = 20;

@@ -1,12 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { NoticeKind } from '../../packages/lull/src/announce/contract.ts';
+import type { NoticeKind, PublicDowntime } from '../../packages/lull/src/announce/contract.ts';
+import { downtimeCalendar } from '../../packages/lull/src/announce/feeds/calendar/downtimes.ts';
 import { inviteFor } from '../../packages/lull/src/announce/feeds/calendar/invite.ts';
 import { commandDowntime } from '../../packages/lull/src/keeper/command-downtime.ts';
 import type { Asked } from '../../packages/lull/src/keeper/contract.ts';
 import { createDowntime } from '../../packages/lull/src/keeper/create-downtime.ts';
-import { DAY, HOUR, MINUTE } from '../../packages/lull/src/time/instant.ts';
+import { DAY, HOUR, MINUTE, parseInstant } from '../../packages/lull/src/time/instant.ts';
+import { downtime, published, told, viewOf } from '../../packages/lull/test/announce/feeds/support.ts';
 import { type PublicWorld, publicWorld } from '../../packages/lull/test/announce/public/support.ts';
 import { owner, tonight } from '../../packages/lull/test/keeper/support.ts';
 import { describeEngines } from '../../packages/lull/test/store/engines.ts';
@@ -133,6 +135,33 @@ describe.skipIf(khalMissing !== null)(khalMissing ?? 'khal', () => {
         ]);
       }
     });
+  });
+});
+
+describe.skipIf(khalMissing !== null)(khalMissing ?? 'khal, of what is odd', () => {
+  const at = (id: string, from: string, until: string, title = id): PublicDowntime => {
+    const [start, end] = [parseInstant(from), parseInstant(until)];
+    return downtime({ id, promise: [{ ...told, title, start, end }] });
+  };
+
+  it('shows the right times where the clocks change, and every title as it is', async () => {
+    const khal = await openKhal('Europe/Berlin');
+    opened.push(khal.remove);
+    const long = `${'Ä'.repeat(240)}, 🚀; "x" \\n`;
+    const downtimes = [
+      at('over the gap', '2027-03-28T00:30:00Z', '2027-03-28T01:30:00Z'),
+      at('in the hour that comes twice', '2027-10-31T00:30:00Z', '2027-10-31T01:30:00Z'),
+      at('midnight to midnight', '2027-10-30T22:00:00Z', '2027-10-31T23:00:00Z', long),
+    ];
+    await khal.take(downtimeCalendar(viewOf(published(downtimes)), null));
+    expect(await khal.list('2027-03-28', 1)).toMatchObject([
+      { start: '2027-03-28 01:30', end: '2027-03-28 03:30', title: 'Web shop: over the gap' },
+    ]);
+    const autumn = await khal.list('2027-10-31', 1);
+    expect(autumn.map(({ start, end, title }) => [start, end, title]).sort()).toEqual([
+      ['2027-10-31 00:00', '2027-11-01 00:00', `Web shop: ${long}`],
+      ['2027-10-31 02:30', '2027-10-31 02:30', 'Web shop: in the hour that comes twice'],
+    ]);
   });
 });
 

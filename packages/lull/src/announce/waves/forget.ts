@@ -34,7 +34,7 @@ async function forgetSome(trx: Trx, now: Instant): Promise<number | null> {
   const [wave] = rows;
   if (!wave) return null;
   const { numAffectedRows } = await sql`
-    update announce_notices set recipient = 'erased:' || id where id in (
+    update announce_notices set recipient = 'erased:' || id, error = null where id in (
       select id from announce_notices where wave = ${wave.id} and recipient not like 'erased:%' limit ${AT_ONCE}
     )`.execute(trx);
   const written = Number(numAffectedRows);

@@ -95,7 +95,7 @@ describe.skipIf(browserMissing !== null)(`the banner in a browser${missing}`, ()
 
     known = [downtime({ state: 'down' })];
     await page.clock.fastForward(12 * HOUR + 10 * SECOND);
-    await page.getByText('You cannot use Web shop until we are done. We expect to be done: Wed').waitFor();
+    await page.getByText('You cannot use Web shop until we are done. Expected end: Wed').waitFor();
     await page.clock.fastForward(end - start + 10 * SECOND);
     await page.getByText('It takes longer than planned.').waitFor();
     known = [downtime({ state: 'completed' })];

@@ -135,6 +135,29 @@ describe('a request to what others named', () => {
     expect([outside.calls.length, inside.calls.length]).toEqual([1, 0]);
   });
 
+  it('speaks TLS with the name that it was given, at the address that was looked at', async () => {
+    const names = await dns({ localhost: [['127.0.0.1']], 'other.example': [['127.0.0.1']] });
+    const server = await started(undefined, { secure: true });
+    const post = opened({ resolve: names.resolve, isPublic: () => true, ca: certificate.cert });
+    expect(await post(server.url)).toEqual(answered(204));
+    expect(await post(server.url.replace('localhost', 'other.example'))).toMatchObject({
+      kind: 'failed',
+      error: expect.stringMatching(/altnames/),
+    });
+    expect(server.calls).toHaveLength(1);
+  });
+
+  it('is one of many at a time to the same server, none waiting for another', async () => {
+    const held: (() => void)[] = [];
+    const server = await started(() => (_request, response) => {
+      held.push(() => response.end());
+      if (held.length === 20) for (const answer of held) answer();
+    });
+    const post = opened();
+    const posted = await Promise.all(Array.from({ length: 20 }, () => post(server.url, true)));
+    expect(posted).toEqual(posted.map(() => answered(200)));
+  });
+
   it('asks no proxy of the environment', async () => {
     const [proxy, server] = [await started(), await started()];
     const before = { ...process.env };

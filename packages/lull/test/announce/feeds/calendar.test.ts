@@ -6,6 +6,7 @@ import { downtimeCalendar } from '../../../src/announce/feeds/calendar/downtimes
 import { windowCalendar } from '../../../src/announce/feeds/calendar/windows.ts';
 import { plain } from '../../../src/announce/feeds/plain.ts';
 import { ownWords } from '../../../src/announce/words/own.ts';
+import { say } from '../../../src/announce/words/say.ts';
 import { DAY, HOUR, MINUTE, parseInstant, SECOND } from '../../../src/time/instant.ts';
 import { downtime, eventsIn, now, past, published, start, timesOf, told, values, viewOf } from './support.ts';
 
@@ -23,7 +24,7 @@ describe('the calendar of downtimes', () => {
     expect(event!.summary).toBe('Web shop: Faster database');
     expect(timesOf(event!)).toEqual([start, start + HOUR]);
     expect(event!.description.split('\n')).toEqual([
-      'During the work you will not be able to use Web shop.',
+      say(ownWords.en!, 'coming.full', { services: 'Web shop' }),
       'When: Tuesday, 1 December 2026, 23:00–00:00 CET (UTC+1)',
       'https://status.example.com/status#dt-one',
     ]);
@@ -196,10 +197,10 @@ describe('the calendar of windows and freezes', () => {
     expect(open!.summary).toBe('Maintenance window: ni; ght');
     expect(timesOf(open!)).toEqual([window.start, window.end]);
     expect(open!.description).toBe(
-      'Quiet,\nhere\nConcerns: Web shop\nWhen: Tuesday, 1 December 2026, 23:00 to Wednesday, 2 December 2026, 03:00 CET (UTC+1)',
+      'Quiet,\nhere\nAffects: Web shop\nWhen: Tuesday, 1 December 2026, 23:00 to Wednesday, 2 December 2026, 03:00 CET (UTC+1)',
     );
     expect(frozen!.summary).toBe('No maintenance: sale');
-    expect(frozen!.description).toContain('Concerns: Web shop and Pay');
+    expect(frozen!.description).toContain('Affects: Web shop and Pay');
     expect(values(frozen!, 'transp')).toEqual(['TRANSPARENT']);
     expect(new Set([open!.uid, frozen!.uid]).size).toBe(2);
     expect(eventsIn(calendar([window, freeze], 'pay desk')).map(({ summary }) => summary)).toEqual([

@@ -8,14 +8,15 @@ import type { Readable, Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { postgresMissing } from '../../../../../test/peers/postgres.ts';
 import { type ReceivedMail, startMailServer } from '../../../../../test/peers/smtp.ts';
+import { LEASE } from '../../../src/announce/delivery/contract.ts';
 import type { StoreOptions } from '../../../src/store/open.ts';
 import { formatInstant, parseInstant, SECOND } from '../../../src/time/instant.ts';
 import { freshDatabases } from '../../store/engines.ts';
 import { inviteOf } from './mails.ts';
 import { cancelledLife, type Step, wholeLife } from './steps.ts';
 
-/** Longer than a lease: what a dead server had in hand is free again. */
-const AFTER_A_KILL = 31 * SECOND;
+/** By then what a dead server had in hand is free again. */
+const AFTER_A_KILL = LEASE + SECOND;
 
 /** When in a step the server is killed: right after its transaction, or while so manieth a mail is taken. */
 type KillAt = 'done' | number;

@@ -34,11 +34,11 @@ export async function readSubscribers(text: string, reading: LineReading): Promi
   let badCount = 0;
   let head: readonly (ReadColumn | null)[] | null = null;
   for await (const record of recordsOf(text)) {
-    if (head === null) {
-      head = headIn(record);
+    if (head === null && record.cells !== null) {
+      head = headIn(record.cells);
       continue;
     }
-    const read = attempt(record, head, reading, seen);
+    const read = attempt(record, head ?? [], reading, seen);
     if ('key' in read) {
       seen.set(read.key, read.line);
       lines.push(read);
@@ -47,8 +47,8 @@ export async function readSubscribers(text: string, reading: LineReading): Promi
       if (bad.length < MOST_NAMED) bad.push(read);
     }
   }
-  if (head === null) throw wrongHead('There is nothing in the file');
-  return { lines, bad, badCount };
+  if (head === null) throw wrongHead(bad[0]?.message ?? 'There is nothing in the file');
+  return { lines, bad: bad.toSorted((a, b) => a.line - b.line), badCount };
 }
 
 function attempt(
@@ -73,8 +73,7 @@ function attempt(
 }
 
 /** Which column each cell belongs to; null for what an export only tells. */
-function headIn({ cells, error }: CsvRecord): readonly (ReadColumn | null)[] {
-  if (cells === null) throw wrongHead(`The first line cannot be read: ${error}`);
+function headIn(cells: readonly string[]): readonly (ReadColumn | null)[] {
   const names = cells.map((cell) => cell.toLowerCase());
   const odd = names.find((name) => !columns.includes(name as (typeof columns)[number]));
   if (odd !== undefined) {
