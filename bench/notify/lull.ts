@@ -43,7 +43,6 @@ const letter = ready!.open();
 if ('outcome' in letter) throw new Error(letter.outcome);
 await store.db.updateTable('announce_notices').set({ leased_until: null }).execute();
 
-process.on('SIGTERM', () => process.exit(0));
 process.on('message', async ({ count }: { count: number }) => {
   const stopping = new AbortController();
   let sent = 0;

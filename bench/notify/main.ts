@@ -5,24 +5,32 @@ import { join, resolve } from 'node:path';
 import type { Message } from '../../packages/lull/src/announce/channels/contract.ts';
 import { startPostgres } from '../../test/peers/postgres.ts';
 import { heard, killed } from '../gate/processes.ts';
-import { calledWith } from '../options.ts';
+import { calledWith, wrongCall } from '../options.ts';
 import { median, writeSection } from '../report.ts';
 import type { Said, Told } from './contract.ts';
 
-const usage = `npm run bench:notify -- [--short]
-  --short  a tenth of the notices, in about a minute`;
-const { values } = calledWith(usage, { short: { type: 'boolean' } });
-const notices = Number(process.env.N ?? (values.short ? 10_000 : 100_000));
+const usage = `npm run bench:notify -- [--short] [--engine pglite|postgres|both]
+  --short   a tenth of the notices, in about two minutes
+  --engine  what the outbox is kept in (default: both)`;
+const { values } = calledWith(usage, {
+  short: { type: 'boolean' },
+  engine: { type: 'string', default: 'both' },
+});
+if (!['pglite', 'postgres', 'both'].includes(values.engine)) {
+  wrongCall('--engine is pglite, postgres or both', usage);
+}
+const engines = values.engine === 'both' ? (['postgres', 'pglite'] as const) : [values.engine as 'pglite'];
+const notices = values.short ? 10_000 : 100_000;
 const slices = values.short ? 3 : 9;
 /** As many as the mail channel has on their way. */
 const atOnce = 20;
 
-type Ends = (() => Promise<unknown> | undefined)[];
+type Ends = (() => unknown)[];
 type Engine = 'pglite' | 'postgres';
 
 function start(file: string, told: object, ends: Ends): ChildProcess {
-  const child = fork(resolve(import.meta.dirname, file), [JSON.stringify(told)], process.env.PROF && file === 'lull.ts' ? { execArgv: ['--cpu-prof','--cpu-prof-dir=/tmp/B/prof'] } : {});
-  ends.push(async () => { if (process.env.PROF) { child.kill('SIGTERM'); await new Promise((r) => setTimeout(r, 4000)); } await killed(child); });
+  const child = fork(resolve(import.meta.dirname, file), [JSON.stringify(told)]);
+  ends.push(() => killed(child));
   return child;
 }
 
@@ -75,7 +83,7 @@ const rate = ({ sent, ms }: Said): number => (sent * 1_000) / ms;
 const cost = ({ sent, cpu }: Said): number => (cpu * 1_000) / sent;
 const rows: string[] = [];
 const goals: string[] = [];
-for (const engine of (process.env.ENGINES?.split(",") ?? ["postgres", "pglite"]) as Engine[]) {
+for (const engine of engines) {
   const { found, spread, spreadMs } = await measure(engine);
   const ratio = median(found.map(({ ours, peer }) => rate(ours) / rate(peer)));
   const middle = (figure: (one: (typeof found)[number]) => number) =>
@@ -98,6 +106,6 @@ const lines = [
   '',
   ...goals,
 ];
-// What was measured in a hurry is shown and not published.
-if (values.short) console.log(lines.join('\n'));
+// What was measured in a hurry or in part is shown and not published.
+if (values.short || values.engine !== 'both') console.log(lines.join('\n'));
 else writeSection('bench:notify', 'npm run bench:notify', lines);

@@ -147,7 +147,7 @@ describe.skipIf(khalMissing !== null)(khalMissing ?? 'khal, of what is odd', () 
   it('shows the right times where the clocks change, and every title as it is', async () => {
     const khal = await openKhal('Europe/Berlin');
     opened.push(khal.remove);
-    const long = `${'Ä'.repeat(240)}, 🚀; "x" \\n`;
+    const long = `${'Ä'.repeat(240)}, 🚀; "x" \\ y`;
     const downtimes = [
       at('over the gap', '2027-03-28T00:30:00Z', '2027-03-28T01:30:00Z'),
       at('in the hour that comes twice', '2027-10-31T00:30:00Z', '2027-10-31T01:30:00Z'),

@@ -54,7 +54,7 @@ path = ${join(folder, 'khal.db')}
   );
   const khal = async (...args: string[]): Promise<string> => {
     const { stdout } = await exec('khal', ['-c', config, ...args], {
-      env: { ...process.env, LC_ALL: 'C.UTF-8' },
+      env: { ...process.env, LC_ALL: 'C.UTF-8', COLUMNS: '10000' },
     });
     return stdout;
   };

@@ -31,14 +31,14 @@ export interface OpenAnnounce {
 /**
  * Opens the room of the notices on a store.
  *
- * @throws LullError `bad-words` for words that can't be used
+ * @throws LullError `bad-words` for words that can't be used; `bad-setting` for a language that there isn't
  * @example const { announce, follower, connect } = await openAnnounce(store, { secret, settings, log });
  */
 export async function openAnnounce(
   store: Store,
   { secret, settings, log, clock }: AnnounceOptions,
 ): Promise<OpenAnnounce> {
-  const words = await loadWords(settings.words);
+  const words = await loadWords(settings.words, settings.language);
   const channels = openChannels(settings);
   let connected: { readonly keeper: Keeper; readonly queue: Queue } | null = null;
   const parts = (): { readonly keeper: Keeper; readonly queue: Queue } => {

@@ -19,6 +19,8 @@ export interface AnnounceSettings {
   readonly perMinute: Readonly<Record<ChannelName, number>>;
   /** A folder with words of further languages, or other words for ours; null for none. */
   readonly words: string | null;
+  /** Lower-case tag of the language for whoever reads none of those that there are; null for English. */
+  readonly language: string | null;
   /** A folder into which the public pages are written as files after each change; null for none. */
   readonly statusFolder: string | null;
 }
@@ -32,6 +34,7 @@ export const announceVariables = {
   LULL_SLACK_RATE: 'Most messages to Slack a minute, all servers together. Default: 60.',
   LULL_NTFY_RATE: 'Most messages to ntfy a minute, all servers together. Default: 60.',
   LULL_WORDS: 'Folder with the words of further languages (`fr.json`), or other words for ours (`en.json`).',
+  LULL_LANGUAGE: 'Language for whoever reads none of those that there are: `de`. Default: `en`.',
   LULL_STATUS_DIR: 'Folder into which the public pages are written as static files after each change.',
 } as const;
 
@@ -55,6 +58,7 @@ export function announceSettings(environment: Environment, url: string): Announc
     mail: mailOf(value('LULL_MAIL_URL'), value('LULL_MAIL_FROM')),
     perMinute: { mail: rate('mail'), webhook: rate('webhook'), slack: rate('slack'), ntfy: rate('ntfy') },
     words: value('LULL_WORDS'),
+    language: value('LULL_LANGUAGE')?.toLowerCase() ?? null,
     statusFolder: value('LULL_STATUS_DIR'),
   };
 }

@@ -3,6 +3,7 @@ import { downtimeCommands } from './downtime/commands.ts';
 import { entryCommands } from './entries/commands.ts';
 import { gateCommands } from './gate/commands.ts';
 import { keyCommands } from './keys/commands.ts';
+import { noticeCommands } from './notices/commands.ts';
 import { peopleCommands } from './people/commands.ts';
 import { group, type Registry } from './registry.ts';
 import { subscriberCommands } from './subscribers/commands.ts';
@@ -72,6 +73,10 @@ export const commands: Registry = {
       'The ways to reach people. Alone it shows which the server can use.',
       channelCommands,
     ),
+  },
+  notices: {
+    summary: 'show who was told what, and what failed',
+    load: group('notices', 'What became of what people were to be told.', noticeCommands),
   },
   words: {
     summary: 'look after what is told to people, in each language',

@@ -1,7 +1,7 @@
-import { html } from 'hono/html';
 import type { Instant } from '../../time/instant.ts';
 import type { Message } from '../channels/contract.ts';
 import type { PublicPage } from '../contract.ts';
+import { mailHtml } from '../message/html.ts';
 import type { Words } from '../words/contract.ts';
 import { say } from '../words/say.ts';
 import type { LetterKind } from './letters.ts';
@@ -14,7 +14,7 @@ export interface LetterParts {
   readonly id: string;
   readonly at: Instant;
   readonly words: Words;
-  readonly page: Pick<PublicPage, 'title' | 'url'>;
+  readonly page: Pick<PublicPage, 'title' | 'url' | 'colour'>;
   readonly links: SubscriberLinks;
 }
 
@@ -44,47 +44,14 @@ export function letterOf({ letter, id, at, words, page, links }: LetterParts): M
     paragraphs: [text, call, calm],
     footer: [],
     text: [text, `${call}\n${url}`, calm, `${page.title}\n${page.url}/status`].join('\n\n'),
-    html: htmlOf(words.language, subject, page, { text, call, calm, url, more }),
+    html: mailHtml({
+      ...{ words, page, subject, paragraphs: [text, call], link: { url, label: more } },
+      footer: [{ text: calm, url: null }],
+    }),
     invite: null,
     statusUrl: `${page.url}/status`,
     more,
     unsubscribeUrl: null,
     data: {},
   };
-}
-
-interface Said {
-  readonly text: string;
-  readonly call: string;
-  readonly calm: string;
-  readonly url: string;
-  readonly more: string;
-}
-
-function htmlOf(
-  language: string,
-  subject: string,
-  page: LetterParts['page'],
-  { text, call, calm, url, more }: Said,
-): string {
-  const link = 'display:inline-block;padding:10px 18px;border:2px solid;border-radius:6px;font-weight:bold';
-  return String(html`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">
-<title>${subject}</title>
-</head>
-<body style="margin:0;padding:24px;font:16px/1.5 system-ui,sans-serif">
-<div style="max-width:560px;margin:0 auto">
-<p>${text}</p>
-<p>${call}</p>
-<p><a href="${url}" style="${link}">${more}</a></p>
-<p>${calm}</p>
-<p><a href="${page.url}/status">${page.title}</a></p>
-</div>
-</body>
-</html>
-`);
 }

@@ -85,15 +85,19 @@ export function letterFor(facts: LetterFacts): Letter {
   const statusUrl = downtimeAddress(page.url, downtime);
   const more = say(words, 'mail.status');
   const data = noticeData(facts, { subject, text: paragraphs });
-  const body = bodyFor({ words, page, subject, paragraphs, link: { url: statusUrl, label: more } });
+  let body: ReturnType<typeof bodyFor> | null = null;
+  const render = () => bodyFor({ words, page, subject, paragraphs, link: { url: statusUrl, label: more } });
   return {
     subject,
     paragraphs,
-    to: ({ id, at, links, invite }) => ({
-      ...{ id, thread: downtime, at, kind, language: words.language, subject, paragraphs },
-      ...body(links),
-      ...{ invite, statusUrl, more, data, unsubscribeUrl: links?.unsubscribe ?? null },
-    }),
+    to({ id, at, links, invite }) {
+      body ??= render();
+      return {
+        ...{ id, thread: downtime, at, kind, language: words.language, subject, paragraphs },
+        ...body(links),
+        ...{ invite, statusUrl, more, data, unsubscribeUrl: links?.unsubscribe ?? null },
+      };
+    },
   };
 }
 

@@ -8,7 +8,7 @@ export interface Words {
   /** BCP 47 tag, lower case. */
   readonly language: string;
   readonly notices: Readonly<Record<NoticeKind, NoticeWords>>;
-  /** Everything else, by where it stands: `page`, `signUp`, `banner`, `feed`, `mail`, `common`. */
+  /** Everything else, by where it stands, such as `page`, `signUp`, `banner`, `feed`, `mail`. */
   readonly texts: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 

@@ -42,17 +42,22 @@ export async function readWordsFile(path: string): Promise<WordsFile> {
  * All languages that this server speaks: Lull's own, and those of a folder, which may also change ours.
  *
  * @param folder null for none
- * @throws LullError `bad-words` naming the file, the text and what is wrong with it
+ * @param first tag of the language for whoever reads none of them; English when left out
+ * @throws LullError `bad-words` naming the file, the text and what is wrong with it; `bad-setting` where
+ * there are no words in the first language
  * @example (await loadWords(null)).of('de-CH').language === 'de'
  */
-export async function loadWords(folder: string | null): Promise<Vocabulary> {
+export async function loadWords(folder: string | null, first: string | null = null): Promise<Vocabulary> {
   const all = new Map(Object.entries(ownWords));
   for (const path of folder === null ? [] : await filesIn(folder)) {
     const { language, mistakes, words } = await readWordsFile(path);
     if (words === null) throw wrong(path, mistakes);
     all.set(language, words);
   }
-  return vocabularyOf(all);
+  if (first === null) return vocabularyOf(all);
+  const words = all.get(first);
+  if (words === undefined) throw unspoken(first, [...all.keys()]);
+  return vocabularyOf(new Map([[first, words], ...all]));
 }
 
 /**
@@ -102,6 +107,15 @@ async function jsonOf(path: string): Promise<unknown> {
   } catch (error) {
     throw bad(path, `is not JSON: ${excerpt((error as Error).message, 120)}`, 'Mend it at that place.');
   }
+}
+
+function unspoken(language: string, known: readonly string[]): LullError {
+  return new LullError(
+    'bad-setting',
+    `LULL_LANGUAGE: there are no words in "${language}"`,
+    `There are: ${known.join(', ')}. More come from files in the folder that LULL_WORDS names.`,
+    { setting: 'LULL_LANGUAGE' },
+  );
 }
 
 function wrong(path: string, mistakes: readonly WordsMistake[]): LullError {

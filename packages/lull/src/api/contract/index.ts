@@ -16,6 +16,7 @@ import { listEvents } from './events.ts';
 import { confirmGate, gateDocument, gateStream, gateTime } from './gate-wire.ts';
 import { addGate, listGates, makeBypass, readDocument, removeGate, rotateKey } from './gates.ts';
 import { listKeys, makeKey, revokeKey } from './keys.ts';
+import { listNotices, retryNotices } from './notices.ts';
 import { listOccurrences, listWindowOccurrences } from './occurrences.ts';
 import { backup, readContract } from './operate.ts';
 import {
@@ -94,6 +95,8 @@ export const endpoints: readonly Endpoint[] = [
   rotateKey,
   listChannels,
   tryChannel,
+  listNotices,
+  retryNotices,
   gateDocument,
   gateStream,
   gateTime,

@@ -92,6 +92,21 @@ export function createMetrics(about: { readonly version: string; readonly engine
       name: 'lull_downtimes_overdue',
       help: 'Downtimes that should be over and are not.',
     }),
+    notices: registry.counter({
+      name: 'lull_notices_total',
+      help: 'Attempts to tell somebody, on this server, by what became of them: sent, again, failed, cancelled.',
+      labels: ['channel', 'outcome'],
+    }),
+    noticesQueued: registry.gauge({
+      name: 'lull_notices_queued',
+      help: 'Notices that wait, or are being sent.',
+      labels: ['channel'],
+    }),
+    noticesLate: registry.gauge({
+      name: 'lull_notices_lateness_seconds',
+      help: 'How long the notice that has waited longest could have gone already; 0 when none could.',
+      labels: ['channel'],
+    }),
     lastEvent: registry.gauge({
       name: 'lull_events_last_seq',
       help: 'Number of the last event; rises by one with each, whichever server made it.',

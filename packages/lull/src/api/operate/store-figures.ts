@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { outboxFigures } from '../../announce/delivery/outbox-figures.ts';
 import { type State, states } from '../../downtime/contract.ts';
 import { hasBegun, isEnd } from '../../downtime/states.ts';
 import type { Store } from '../../store/contract.ts';
@@ -9,7 +10,7 @@ const begun = states.filter(hasBegun);
 
 /**
  * Looks up the figures that the store knows for all servers: downtimes by state, how many are overdue, how
- * late the longest due moment is, the last event.
+ * late the longest due moment is, the outbox, the last event.
  *
  * @throws LullError `store-unavailable`
  * @example await readStoreFigures(store, metrics); // before the metrics are told
@@ -31,6 +32,10 @@ export async function readStoreFigures({ db, native }: Store, metrics: Metrics):
     .where('name', '=', 'events')
     .executeTakeFirst();
   metrics.lastEvent.set(Number(sequence?.value ?? 0));
+  for (const { channel, queued, lateness } of await outboxFigures(db)) {
+    metrics.noticesQueued.set(queued, [channel]);
+    metrics.noticesLate.set(lateness, [channel]);
+  }
   if (native.engine !== 'postgres') return;
   const { totalCount, idleCount, waitingCount } = native.pool;
   metrics.connections.set(totalCount - idleCount, ['busy']);

@@ -12,6 +12,7 @@ import { eventRoutes } from './events.ts';
 import { gateRoutes } from './gates.ts';
 import { invitationRoutes } from './invitations.ts';
 import { keyRoutes } from './keys.ts';
+import { noticeRoutes } from './notices.ts';
 import { occurrenceRoutes } from './occurrences.ts';
 import { peopleRoutes } from './people.ts';
 import { questionRoutes } from './questions.ts';
@@ -30,6 +31,7 @@ export const allRoutes: readonly Routes[] = [
   documentRoutes,
   gateRoutes,
   channelRoutes,
+  noticeRoutes,
   subscriberRoutes,
   eventRoutes,
   peopleRoutes,

@@ -172,7 +172,12 @@ export async function startServer({
   const stopping = new AbortController();
   const timersEnd = runTimers(keeper, { signal: stopping.signal, onBeat: timers.onBeat });
   const gatesEnd = runGates(gates, keeper, { signal: stopping.signal });
-  const announceEnd = runAnnounce(announce, { signal: stopping.signal });
+  const announceEnd = runAnnounce(announce, {
+    signal: stopping.signal,
+    onFate: (channel, outcome, count) => {
+      if (outcome !== 'released') metrics.notices.add([channel, outcome], count);
+    },
+  });
   opening.defer(async () => {
     stopping.abort();
     await Promise.all([timersEnd, gatesEnd, announceEnd]);

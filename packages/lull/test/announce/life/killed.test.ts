@@ -137,8 +137,8 @@ async function expectToldAlike(place: () => Promise<StoreOptions>, steps: readon
   expect(Object.keys(told)).toContain('bob@example.org');
   expect(mails).toHaveLength(Object.values(told).flat().length);
 
-  const killed = await live(await place(), steps, ['done', 1, 3]);
-  expect(killed.kills).toBeGreaterThanOrEqual(2 * steps.length);
+  const killed = await live(await place(), steps, ['done', 2]);
+  expect(killed.kills).toBeGreaterThan(steps.length);
   expect(toldTo(killed.mails)).toEqual(told);
   expectSameRepeats(killed.mails);
   expect(killed.mails.length).toBeLessThanOrEqual(mails.length + killed.kills * IN_HAND);

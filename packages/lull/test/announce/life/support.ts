@@ -30,8 +30,10 @@ export interface Life {
   heard(): string;
   /** What anybody sees: in the calendar that all subscribe to, by programs, and as news. */
   shown(): Promise<string>;
-  /** Both. */
+  /** What was heard, and what is shown. */
   point(): Promise<string>;
+  /** The calendar that anybody can subscribe to. */
+  feed(): Promise<string>;
   readonly mails: readonly ReceivedMail[];
 }
 
@@ -103,6 +105,7 @@ export async function openLife(store: Store) {
           for (const each of mails) isWellFormed(each, id);
           return [...mails.map(told).sort(), ...calls.map(toldToProgram)].join('\n') || 'nobody';
         },
+        feed: () => document('/feeds/all.ics'),
         async shown() {
           const calendar = eventsOf(await document('/feeds/all.ics')).join(' & ');
           const { scheduled_maintenances: all } = JSON.parse(

@@ -65,6 +65,15 @@ describe('the languages of a server', () => {
     expect(of('de-CH')).toBe(ownWords.de);
   });
 
+  it('begin with the one that was asked for, for whoever reads none of them', async () => {
+    const { languages, of } = await loadWords(null, 'de');
+    expect([languages, of('fr').language, of('en').language]).toEqual([['de', 'en'], 'de', 'en']);
+    await expect(loadWords(null, 'fr')).rejects.toMatchObject({
+      code: 'bad-setting',
+      message: 'LULL_LANGUAGE: there are no words in "fr"',
+    });
+  });
+
   it('come from JSON files alone', async () => {
     put('README.md', 'words of ours');
     expect((await loadWords(folder)).languages).toEqual(['en', 'de']);

@@ -1,0 +1,107 @@
+import { expect, it } from 'vitest';
+import { commandDowntime } from '../../src/keeper/command-downtime.ts';
+import type { Consequence } from '../../src/keeper/contract.ts';
+import { createDowntime } from '../../src/keeper/create-downtime.ts';
+import { emergencyDown } from '../../src/keeper/emergency-down.ts';
+import { DAY, formatInstant, HOUR, MINUTE } from '../../src/time/instant.ts';
+import { owner, start } from '../keeper/support.ts';
+import { describeEngines } from '../store/engines.ts';
+import { subscribed } from './subscribed.ts';
+import { announceWorld } from './support/world.ts';
+import { sent, services } from './waves/support.ts';
+
+const due = start + 3 * DAY + 2 * HOUR;
+const plan = { title: 'Move the database', services: ['shop'], start: due, takes: HOUR, schedule: true };
+
+/** What people read of the notices that would follow. */
+const told = (follows: readonly Consequence[]): string[] =>
+  follows
+    .filter(({ kind }) => kind === 'notice')
+    .map(({ at, text }) => `${at === null ? 'at once' : formatInstant(at).slice(5, 16)} ${text}`);
+
+describeEngines('the preview of notices', (open) => {
+  const opened = async () => {
+    const store = await open();
+    const { keeper, announce, ...world } = await announceWorld(store, { yaml: services });
+    for (const name of ['ada', 'bob', 'cem']) await subscribed(announce, `${name}@example.com`);
+    await subscribed(announce, 'https://hooks.example.com/lull', { channel: 'webhook', services: ['shop'] });
+    await subscribed(announce, 'dan@example.com', { services: ['blog'], kinds: ['scheduled'] });
+    return { store, keeper, announce, tell: world.tell };
+  };
+
+  it('says when how many hear of what, in which words', async () => {
+    const { keeper } = await opened();
+    const { follows } = await createDowntime(keeper, owner, plan, { dryRun: true });
+    expect(told(follows)).toEqual([
+      'at once 3 by mail and 1 by webhook are told: “Planned maintenance: The shop, Fri 4 Dec, 02:00 UTC”',
+      '12-03T02:00 3 by mail and 1 by webhook are told: “Reminder: maintenance of The shop, Fri 4 Dec, 02:00 UTC”',
+      '12-04T01:00 3 by mail and 1 by webhook are told: “Reminder: maintenance of The shop, Fri 4 Dec, 02:00 UTC”',
+      '12-04T02:01 3 by mail and 1 by webhook are told, should it not have begun: ' +
+        '“Starts later: maintenance of The shop”',
+    ]);
+    const [first, second] = follows.filter(({ kind }) => kind === 'notice');
+    expect(first!.data).toMatchObject({
+      notice: 'scheduled',
+      point: 'schedule',
+      revision: 1,
+      reaches: 4,
+      channels: { mail: 3, webhook: 1 },
+      subject: 'Planned maintenance: The shop, Fri 4 Dec, 02:00 UTC',
+    });
+    const text = first!.data.text as string[];
+    expect(text).toContain('What we do: Move the database');
+    // How far off it is then, and not how far it is now.
+    expect((second!.data.text as string[]).join()).toContain('in 24 hours');
+  });
+
+  it('of a change tells the groups apart', async () => {
+    const { store, keeper, tell } = await opened();
+    const { downtime } = await createDowntime(keeper, owner, plan);
+    await tell();
+    await sent(store);
+    const changes = { services: ['blog'] };
+    const { follows } = await commandDowntime(
+      keeper,
+      owner,
+      downtime.id,
+      { type: 'revise', changes },
+      { dryRun: true },
+    );
+    const now = told(follows).filter((line) => line.startsWith('at once'));
+    expect(now).toEqual([
+      'at once 3 by mail are told: “Changed: maintenance of blog, Fri 4 Dec, 02:00 UTC”',
+      'at once 1 by mail is told: “Planned maintenance: blog, Fri 4 Dec, 02:00 UTC”',
+      'at once 1 by webhook is told: “No maintenance after all: The shop, Fri 4 Dec, 02:00 UTC”',
+    ]);
+    const off = await commandDowntime(keeper, owner, downtime.id, { type: 'cancel' }, { dryRun: true });
+    expect(told(off.follows)).toEqual([
+      'at once 3 by mail and 1 by webhook are told: “Cancelled: maintenance of The shop, Fri 4 Dec, 02:00 UTC”',
+    ]);
+  });
+
+  it('says so where nobody hears of it, and nothing where nothing new is told', async () => {
+    const { keeper, tell } = await opened();
+    const quiet = await createDowntime(keeper, owner, { ...plan, services: ['quiet'] }, { dryRun: true });
+    expect(told(quiet.follows)).toEqual([
+      '12-03T02:00 nobody is told: “Reminder: maintenance of quiet, Fri 4 Dec, 02:00 UTC”',
+    ]);
+    const { downtime } = await createDowntime(keeper, owner, plan);
+    await tell();
+    const asked = { type: 'revise', changes: { remindEvery: 20 * MINUTE } } as const;
+    expect(told((await commandDowntime(keeper, owner, downtime.id, asked)).follows)).toEqual([]);
+    const off = await commandDowntime(keeper, owner, downtime.id, { type: 'cancel' });
+    expect(told(off.follows)).toEqual([
+      'at once nobody is told: “Cancelled: maintenance of The shop, Fri 4 Dec, 02:00 UTC”',
+    ]);
+  });
+
+  it('of an emergency is what goes out with it', async () => {
+    const { keeper } = await opened();
+    const why = 'the disk is failing';
+    const { follows } = await emergencyDown(keeper, owner, 'shop', { why }, { dryRun: true });
+    expect(told(follows)).toEqual([
+      'at once 3 by mail and 1 by webhook are told: “The shop: maintenance has begun”',
+      '12-01T00:55 3 by mail and 1 by webhook are told, should it not be through: “”',
+    ]);
+  });
+});
