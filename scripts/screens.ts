@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { bannerPicture } from './banner-picture.ts';
 import { writeShop } from './shop.ts';
+import { statusPictures } from './status-pictures.ts';
 import { terminalPicture } from './terminal-picture.ts';
 
 // Makes the pictures of the docs from what the commands really print.
@@ -49,6 +50,9 @@ try {
     writeFileSync(join(root, 'docs/screens', `${name}.svg`), picture);
   }
   writeFileSync(join(root, 'docs/screens/banner.png'), await bannerPicture());
+  const { page, small } = await statusPictures();
+  writeFileSync(join(root, 'docs/screens/status-page.png'), page);
+  writeFileSync(join(root, 'docs/screens/status-page-small.png'), small);
 } finally {
   rmSync(folder, { recursive: true });
 }

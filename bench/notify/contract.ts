@@ -7,7 +7,7 @@ export const from = 'Example status <status@example.com>';
 /** What a process is told when it starts. */
 export type Told =
   | { readonly port: number; readonly store: StoreOptions; readonly notices: number }
-  | { readonly port: number; readonly message: Message };
+  | { readonly port: number; readonly message: Message; readonly address: string };
 
 /** What a side did when it was asked to send so many. */
 export interface Said {

@@ -5,10 +5,10 @@ import { runDelivery } from '../../packages/lull/src/announce/delivery/run-deliv
 import { spreadWaves } from '../../packages/lull/src/announce/waves/spread.ts';
 import { createDowntime } from '../../packages/lull/src/keeper/create-downtime.ts';
 import { openStore } from '../../packages/lull/src/store/open.ts';
+import { readers } from '../../packages/lull/test/announce/delivery/readers.ts';
 import { openTestAnnounce } from '../../packages/lull/test/announce/support/open.ts';
 import { scheduler, tonight, world } from '../../packages/lull/test/keeper/support.ts';
 import { from, type Said, type Told } from './contract.ts';
-import { subscriberRows } from './subscribers.ts';
 
 // Our side: the outbox on a store, filled as it is in life; a process of its own.
 const told = JSON.parse(process.argv[2]!) as Extract<Told, { notices: number }>;
@@ -28,7 +28,8 @@ services: { shop: { zone: Europe/Berlin, public: true } }
 `;
 const made = await world(store, { followers: [opened.follower], yaml });
 await opened.connect(made.keeper);
-for (const rows of subscriberRows(announce, told.notices, made.now)) {
+for (let from = 0; from < told.notices; from += 5_000) {
+  const rows = readers(announce, Math.min(5_000, told.notices - from), made.now, from);
   await store.transaction((trx) => insertRows(trx, rows));
 }
 const { downtime } = await createDowntime(made.keeper, scheduler, { ...tonight, schedule: true });
@@ -61,4 +62,4 @@ process.on('message', async ({ count }: { count: number }) => {
   const said: Said = { sent, ms, cpu: (user + system) / 1e3 };
   process.send!(said);
 });
-process.send!({ message: letter.message, spread, spreadMs });
+process.send!({ message: letter.message, address: letter.target.address, spread, spreadMs });

@@ -28,6 +28,14 @@ const atOnce = 20;
 type Ends = (() => unknown)[];
 type Engine = 'pglite' | 'postgres';
 
+/** What our side says once its outbox is full; and one message, so that the peer sends the same. */
+interface Filled {
+  readonly spread: number;
+  readonly spreadMs: number;
+  readonly message: Message;
+  readonly address: string;
+}
+
 function start(file: string, told: object, ends: Ends): ChildProcess {
   const child = fork(resolve(import.meta.dirname, file), [JSON.stringify(told)]);
   ends.push(() => killed(child));
@@ -59,10 +67,8 @@ async function measure(engine: Engine) {
     // What is in hand when a round ends goes out too, so there are a few more.
     const told: Told = { port, store: await storeOf(engine, ends), notices: notices + 500 * (slices + 1) };
     const lull = start('lull.ts', told, ends);
-    const { message, spread, spreadMs } = await heard<{ message: Message; spread: number; spreadMs: number }>(
-      lull,
-    );
-    const bare = start('bare.ts', { port, message } satisfies Told, ends);
+    const { spread, spreadMs, ...sample } = await heard<Filled>(lull);
+    const bare = start('bare.ts', { port, ...sample } satisfies Told, ends);
     await heard(bare);
     const share = Math.floor(notices / (slices + 1));
     const found: { readonly ours: Said; readonly peer: Said }[] = [];

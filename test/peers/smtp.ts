@@ -55,9 +55,10 @@ export const certificate = {
  * Starts a mail server on a free port of 127.0.0.1. It takes everything from everybody without a password.
  *
  * @param options as of `smtp-server`; `secure` for TLS from the start
+ * @param at its port; a free one when left out
  * @example const server = await startMailServer(); … await server.received(1); await server.stop();
  */
-export async function startMailServer(options: SMTPServerOptions = {}): Promise<MailServer> {
+export async function startMailServer(options: SMTPServerOptions = {}, at = 0): Promise<MailServer> {
   const mails: ReceivedMail[] = [];
   const waiting = new Set<() => void>();
   let refuseRecipient: ((to: string) => Refusal | null) | null = null;
@@ -90,7 +91,7 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
     ...options,
   });
   server.on('error', () => {});
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve));
   const { port } = server.server.address() as AddressInfo;
   return {
     url: options.secure === true ? `smtps://localhost:${port}` : `smtp://127.0.0.1:${port}`,

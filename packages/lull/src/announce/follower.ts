@@ -2,7 +2,8 @@ import type { Change, Follower } from '../keeper/contract.ts';
 import type { Trx } from '../store/contract.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Announce, NoticeKind } from './contract.ts';
-import type { NewWave, WavePlan } from './policy/contract.ts';
+import type { WavePlan } from './policy/contract.ts';
+import { isForThoseToldOnly } from './policy/making.ts';
 import { wavesOf } from './policy/waves-of.ts';
 import { foreseeNotices } from './preview/foresee.ts';
 import { announceQueue, type WaveJob } from './waves/queue.ts';
@@ -58,9 +59,4 @@ async function callOff(trx: Trx, downtime: string, keeps: WavePlan['keeps'], now
     .limit(1)
     .executeTakeFirst();
   return raised !== undefined;
-}
-
-/** Whether nobody hears of it but who was told of the downtime before. */
-function isForThoseToldOnly({ kind, services }: NewWave): boolean {
-  return services.length === 0 && ['moved', 'cancelled', 'extended', 'aborted'].includes(kind);
 }

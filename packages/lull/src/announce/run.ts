@@ -6,6 +6,7 @@ import type { OnFate } from './delivery/contract.ts';
 import { runDelivery } from './delivery/run-delivery.ts';
 import { announceQueue, type WaveJob } from './waves/queue.ts';
 import { nextRaise, raiseDue } from './waves/raise.ts';
+import { followPolicy } from './waves/replan.ts';
 import { spreadWaves } from './waves/spread.ts';
 import { queueStuck } from './waves/stuck.ts';
 
@@ -64,6 +65,7 @@ async function look(
   { signal, all }: { readonly signal: AbortSignal; readonly all: boolean },
 ): Promise<number> {
   await queueStuck(announce, { all });
+  await followPolicy(announce);
   const { more } = await raiseDue(announce, signal);
   if (more) return 0;
   const next = await nextRaise(announce);

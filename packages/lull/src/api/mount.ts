@@ -25,7 +25,7 @@ export function mountOn(app: Hono<Env>, whoAsks: WhoAsks, answerWithin: number):
   return (endpoint, handler) => {
     const read = readerOf(endpoint);
     const path = `${endpoint.base ?? base}${endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
-    const { needs, answer, method } = endpoint;
+    const { needs, answer, method, takesLong } = endpoint;
     const answered = async (c: Context<Env>): Promise<Response> => {
       const actor = await whoAsks(c);
       demandBefore(needs, actor);
@@ -35,7 +35,7 @@ export function mountOn(app: Hono<Env>, whoAsks: WhoAsks, answerWithin: number):
     };
     // What is streamed takes as long as it takes; it begins at once.
     app.on(method.toUpperCase(), path, (c) =>
-      answer.types ? answered(c) : within(answerWithin, answered(c)),
+      answer.types || takesLong ? answered(c) : within(answerWithin, answered(c)),
     );
   };
 }

@@ -14,6 +14,8 @@ organisation:
   # When the people who do the work are at work; each proposal says what hour it is for them.
   team: { zone: Europe/London, hours: "09:00-17:30", days: [MO, TU, WE, TH, FR] }
   # policy: { secondPerson: [override] }     # what wants a second person's yes; see docs/windows.md for more
+  # When people are told, by risk or in one list for all (docs/announce.md):
+  # announce: { tell: [schedule, P7D, P1D, PT1H, start, delay, extension, return], leastNotice: P2D }
 
 services:
   shop:

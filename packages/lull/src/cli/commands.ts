@@ -6,6 +6,7 @@ import { keyCommands } from './keys/commands.ts';
 import { noticeCommands } from './notices/commands.ts';
 import { peopleCommands } from './people/commands.ts';
 import { group, type Registry } from './registry.ts';
+import { statusCommands } from './status/commands.ts';
 import { subscriberCommands } from './subscribers/commands.ts';
 import { wordsCommands } from './words/commands.ts';
 
@@ -133,6 +134,10 @@ export const commands: Registry = {
   audit: {
     summary: 'list who changed what',
     load: async () => (await import('./audit.ts')).auditCommand(),
+  },
+  status: {
+    summary: 'write what the public sees as files',
+    load: group('status', 'What the public sees.', statusCommands),
   },
   backup: {
     summary: 'write everything to a file',

@@ -22,9 +22,9 @@ export interface WindowGroup extends Interval {
 
 /**
  * The starts at which the work may be done, as half-open intervals of instants: inside the windows that allow
- * its risk, joined where they touch; with the notice given that they and the policy want, before the cutoff, with room for length and way
- * back, and clear of every freeze and of what other downtimes take. By several calendars it may be done when
- * it may by each of them.
+ * its risk, joined where they touch; with the notice that they and the policy want, before the cutoff, with
+ * room for length and way back, and clear of every freeze and of what other downtimes take. By several
+ * calendars it may be done when it may by each of them.
  *
  * @param calendars must hold whatever touches `range` and the length of the work after it
  * @example

@@ -24,6 +24,14 @@ export function postgresListener(url: string, log: StoreLog) {
   let client: pg.Client | null = null;
   let first: Promise<void> | null = null;
   let again: Promise<void> | null = null;
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** One after the other: a client is not to be asked while it is being asked. */
+  const ask = (one: pg.Client, text: string): Promise<unknown> => {
+    const asked = last.then(() => one.query(text));
+    last = asked.catch(() => undefined);
+    return asked;
+  };
 
   const connect = async (): Promise<void> => {
     const fresh = new pg.Client({
@@ -40,14 +48,14 @@ export function postgresListener(url: string, log: StoreLog) {
     try {
       await fresh.connect();
       // Channels that are added meanwhile come at the end of the same round.
-      for (const channel of channels.keys()) await fresh.query(`listen ${channel}`);
+      for (const channel of channels.keys()) await ask(fresh, `listen ${channel}`);
       ending.signal.throwIfAborted();
     } catch (error) {
       void fresh.end().catch(() => undefined);
       throw error;
     }
     client = fresh;
-    const asking = setInterval(() => fresh.query('select 1').catch((error) => lost(error)), askEvery);
+    const asking = setInterval(() => ask(fresh, 'select 1').catch((error) => lost(error)), askEvery);
     asking.unref();
     lost = ({ message }) => {
       lost = () => undefined;
@@ -88,7 +96,7 @@ export function postgresListener(url: string, log: StoreLog) {
     }
     // Lost meanwhile, it comes back by itself with all channels, and says so with null.
     const mine = client as pg.Client | null;
-    await mine?.query(`listen ${channel}`).catch(() => mine.end());
+    if (mine !== null) await ask(mine, `listen ${channel}`).catch(() => mine.end());
     return async () => {
       stop();
     };

@@ -4,7 +4,7 @@ import type { Consequence } from '../../src/keeper/contract.ts';
 import { createDowntime } from '../../src/keeper/create-downtime.ts';
 import { emergencyDown } from '../../src/keeper/emergency-down.ts';
 import { DAY, formatInstant, HOUR, MINUTE } from '../../src/time/instant.ts';
-import { owner, start } from '../keeper/support.ts';
+import { approver, owner, start } from '../keeper/support.ts';
 import { describeEngines } from '../store/engines.ts';
 import { subscribed } from './subscribed.ts';
 import { announceWorld } from './support/world.ts';
@@ -20,9 +20,9 @@ const told = (follows: readonly Consequence[]): string[] =>
     .map(({ at, text }) => `${at === null ? 'at once' : formatInstant(at).slice(5, 16)} ${text}`);
 
 describeEngines('the preview of notices', (open) => {
-  const opened = async () => {
+  const opened = async (yaml = services) => {
     const store = await open();
-    const { keeper, announce, ...world } = await announceWorld(store, { yaml: services });
+    const { keeper, announce, ...world } = await announceWorld(store, { yaml });
     for (const name of ['ada', 'bob', 'cem']) await subscribed(announce, `${name}@example.com`);
     await subscribed(announce, 'https://hooks.example.com/lull', { channel: 'webhook', services: ['shop'] });
     await subscribed(announce, 'dan@example.com', { services: ['blog'], kinds: ['scheduled'] });
@@ -51,7 +51,7 @@ describeEngines('the preview of notices', (open) => {
     const text = first!.data.text as string[];
     expect(text).toContain('What we do: Move the database');
     // How far off it is then, and not how far it is now.
-    expect((second!.data.text as string[]).join()).toContain('in 24 hours');
+    expect((second!.data.text as string[]).join()).toContain('in 1 day and');
   });
 
   it('of a change tells the groups apart', async () => {
@@ -95,13 +95,36 @@ describeEngines('the preview of notices', (open) => {
     ]);
   });
 
+  it('of a proposal says what goes out once it is approved', async () => {
+    const { store, keeper, tell } = await opened(`organisation: { policy: { secondPerson: [schedule] } }
+services: { shop: { zone: UTC, public: true, title: The shop } }`);
+    const { downtime, follows } = await createDowntime(keeper, owner, plan);
+    expect(told(follows).slice(0, 2)).toEqual([
+      'at once 3 by mail and 1 by webhook are told, once it is approved: ' +
+        '“Planned maintenance: The shop, Fri 4 Dec, 02:00 UTC”',
+      '12-03T02:00 3 by mail and 1 by webhook are told: “Reminder: maintenance of The shop, Fri 4 Dec, 02:00 UTC”',
+    ]);
+    await tell();
+    expect(await store.db.selectFrom('announce_waves').select('id').execute()).toEqual([]);
+    const approved = await commandDowntime(keeper, approver, downtime.id, { type: 'approve' });
+    expect(told(approved.follows)).toHaveLength(4);
+    await tell();
+    await sent(store);
+    const asked = { type: 'revise', changes: { start: due + HOUR } } as const;
+    const change = await commandDowntime(keeper, owner, downtime.id, asked);
+    expect(told(change.follows)[0]).toBe(
+      'at once 3 by mail and 1 by webhook are told, once it is approved: ' +
+        '“Changed: maintenance of The shop, Fri 4 Dec, 03:00 UTC”',
+    );
+  });
+
   it('of an emergency is what goes out with it', async () => {
     const { keeper } = await opened();
     const why = 'the disk is failing';
     const { follows } = await emergencyDown(keeper, owner, 'shop', { why }, { dryRun: true });
     expect(told(follows)).toEqual([
-      'at once 3 by mail and 1 by webhook are told: “The shop: maintenance has begun”',
-      '12-01T00:55 3 by mail and 1 by webhook are told, should it not be through: “”',
+      'at once 3 by mail and 1 by webhook are told: “Closed now: The shop, until Tue 1 Dec, 01:00 UTC”',
+      '12-01T00:55 3 by mail and 1 by webhook are told, should it not be through: “May take longer: maintenance of The shop”',
     ]);
   });
 });

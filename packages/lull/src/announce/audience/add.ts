@@ -51,7 +51,8 @@ export async function addSubscriber(
   const row = await undoable(announce.store, dryRun, async (trx) => {
     const now = await announce.now(trx);
     const { catalog } = await announce.keeper().catalog(trx);
-    const choices = readChoices({ ...usualChoices, ...given }, catalog.services);
+    const language = announce.words.languages[0]!;
+    const choices = readChoices({ ...usualChoices, language, ...given }, catalog.services);
     const known = await lockedByAddress(trx, key);
     if (known && known.state !== 'pending') throw alreadyThere(known);
     const isSecret = (name: ChannelName): boolean => channels.all[name].isSecret;

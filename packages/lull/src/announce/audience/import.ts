@@ -4,6 +4,7 @@ import { writeAudit } from '../../access/audit.ts';
 import type { Actor } from '../../access/contract.ts';
 import { LullError } from '../../errors.ts';
 import type { Trx } from '../../store/contract.ts';
+import type { Instant } from '../../time/instant.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import type { Announce } from '../contract.ts';
 import { type BadLine, readSubscribers } from './csv/read.ts';
@@ -37,10 +38,11 @@ export interface ImportOptions {
 }
 
 /** What one statement writes. */
-const AT_ONCE = 2_000;
+const AT_ONCE = 1_000;
 
 /**
- * Imports subscribers from a CSV: all of it or nothing, unless bad lines are to be skipped. Whoever is known
+ * Imports subscribers from a CSV: all of it or nothing, unless bad lines are to be skipped. Every line is
+ * looked at before anything is written. Whoever is known
  * already keeps what they have chosen, and gets the file's tenants and tags; the same file again changes
  * nothing.
  *
@@ -57,30 +59,40 @@ export async function importSubscribers(
   const { sealed, channels } = announce;
   const { catalog } = await announce.keeper().catalog();
   const isMine = (services: readonly string[] | null) => allowed(actor, 'configure', services);
-  const read = await readSubscribers(text, { sealed, channels, known: catalog.services, isMine });
+  const read = await readSubscribers(text, {
+    ...{ sealed, channels, known: catalog.services, isMine },
+    language: announce.words.languages[0]!,
+  });
   const { lines, bad, badCount } = read;
   if (badCount > 0 && !skipBad) throw badLines(bad, badCount);
   const isSecret = (channel: ChannelName): boolean => channels.all[channel].isSecret;
   const mine = lookedAfter(actor);
-  return undoable(announce.store, dryRun, async (trx) => {
-    const making = { sealed, isSecret, now: await announce.now(trx) };
-    const counts = { added: 0, changed: 0, unchanged: 0, stayAway: 0 };
-    for (let from = 0; from < lines.length; from += AT_ONCE) {
-      const some = await write(trx, lines.slice(from, from + AT_ONCE), making, mine);
-      counts.added += some.added;
-      counts.changed += some.changed;
-      counts.stayAway += some.stayAway;
-    }
-    counts.unchanged = lines.length - counts.added - counts.changed - counts.stayAway;
-    const entry = { action: 'subscriber.import', subject: 'subscribers', services: mine ?? [] };
-    await writeAudit(
-      trx,
-      actor,
-      { ...entry, why: consent, data: { ...counts, skipped: badCount } },
-      making.now,
-    );
-    return { ...counts, bad, badCount };
-  });
+  const counts = { added: 0, changed: 0, unchanged: 0, stayAway: 0 };
+  // Each some lines are a transaction of their own, so that on one connection others are heard in between.
+  for (let from = 0; from === 0 || from < lines.length; from += AT_ONCE) {
+    const some = lines.slice(from, from + AT_ONCE);
+    const wrote = await undoable(announce.store, dryRun, async (trx) => {
+      const now = await announce.now(trx);
+      if (from === 0) await noteImport(trx, actor, { consent, lines: lines.length, skipped: badCount }, now);
+      return write(trx, some, { sealed, isSecret, now }, mine);
+    });
+    counts.added += wrote.added;
+    counts.changed += wrote.changed;
+    counts.stayAway += wrote.stayAway;
+  }
+  counts.unchanged = lines.length - counts.added - counts.changed - counts.stayAway;
+  return { ...counts, bad, badCount };
+}
+
+async function noteImport(
+  trx: Trx,
+  actor: Actor,
+  { consent, ...data }: { readonly consent: string; readonly lines: number; readonly skipped: number },
+  now: Instant,
+): Promise<void> {
+  const services = lookedAfter(actor) ?? [];
+  const entry = { action: 'subscriber.import', subject: 'subscribers', services, why: consent, data };
+  await writeAudit(trx, actor, entry, now);
 }
 
 async function write(trx: Trx, lines: readonly ImportLine[], making: Making, mine: readonly string[] | null) {
@@ -132,11 +144,9 @@ function ofMine(mine: readonly string[] | null) {
 }
 
 function badLines(bad: readonly BadLine[], count: number): LullError {
-  const [{ line, message }] = bad as [BadLine];
-  const more = count > 1 ? `, and ${count - 1} more` : '';
   return new LullError(
     'bad-import',
-    `Line ${line}: ${message}${more}`,
+    count === 1 ? 'A line of the file cannot be imported' : `${count} lines of the file cannot be imported`,
     'Nothing was imported. Correct the lines, or import the others with --skip-bad.',
     { mistakes: bad.map(({ line, message }) => ({ at: `line ${line}`, message })), badCount: count },
   );

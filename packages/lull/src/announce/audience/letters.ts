@@ -21,14 +21,15 @@ export type LetterJob =
   | { readonly do: 'send'; readonly letter: LetterKind; readonly subscriber: string };
 
 /** The queue of what is done behind the page. Tried for about two days, which a sign-up waits for. */
-export const letterQueue: QueueKind = { name: 'announce-mail', retryLimit: 12, retryDelay: 30 };
+export const letterQueue: QueueKind = { name: 'announce-mail', retryLimit: 14, retryDelay: 10 };
 
 /** What was asked is bound to what it is for. */
 const sealedAs = 'a sign-up';
 
-/** How long a job may be at work, how long it waits, and how soon what is left of it is taken away. */
+/** How long a job may be at work and be silent, how long it waits, and how soon what is left of it goes. */
 const limits = {
   expireInSeconds: (2 * MINUTE) / SECOND,
+  heartbeatSeconds: 10,
   retentionSeconds: (48 * HOUR) / SECOND,
   deleteAfterSeconds: (10 * MINUTE) / SECOND,
 };

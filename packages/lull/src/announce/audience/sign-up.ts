@@ -9,10 +9,10 @@ import { type Asked, considering, queueLetter } from './letters.ts';
 
 /** How many sign-ups one network may ask for, and how many all of them together. */
 const fromOneNetwork = [
-  { window: HOUR / SECOND, max: 10 },
-  { window: DAY / SECOND, max: 30 },
+  { window: HOUR / SECOND, max: 30 },
+  { window: DAY / SECOND, max: 100 },
 ];
-const fromAll = { window: MINUTE / SECOND, max: 120 };
+const fromAll = { window: MINUTE / SECOND, max: 60 };
 
 /** Longer than any address that mail goes to (RFC 5321, 4.5.3.1.3). */
 const longestAddress = 254;

@@ -6,7 +6,7 @@ import type { ChannelName } from '../channels/contract.ts';
 import type { Announce, NoticeKind } from '../contract.ts';
 import { type Claimed, type Fate, LEASE, type Mark } from './contract.ts';
 import { lockBucket } from './rates.ts';
-import { tooLate } from './too-late.ts';
+import { type Telling, tooLate } from './too-late.ts';
 
 /** What is asked of a claim. */
 export interface Wanted {
@@ -84,10 +84,20 @@ interface Found {
   readonly error: string | null;
   readonly start: string;
   readonly is_off: boolean;
+  readonly is_overtaken: boolean;
   readonly state: State;
 }
 
-function read({ message_id: messageId, made_at, start, is_off: isOff, state, error, ...found }: Found) {
+function read({
+  message_id: messageId,
+  made_at,
+  start,
+  is_off,
+  is_overtaken,
+  state,
+  error,
+  ...found
+}: Found) {
   const { id, wave, downtime, kind, recipient, channel, attempts } = found;
   const notice: Claimed = {
     id,
@@ -100,7 +110,8 @@ function read({ message_id: messageId, made_at, start, is_off: isOff, state, err
     messageId,
     madeAt: made_at.getTime(),
   };
-  return { notice, error, telling: { kind, start: Number(start), isOff, state } };
+  const telling: Telling = { kind, start: Number(start), isOff: is_off, isOvertaken: is_overtaken, state };
+  return { notice, error, telling };
 }
 
 async function next(
@@ -128,9 +139,20 @@ async function next(
       select * from fresh union all select * from again order by urgency, place, id limit ${most}
     )
     select next.*, wave.body -> 'told' ->> 'start' as start, wave.off_at is not null as is_off,
-      downtime.state
+      ${isOvertaken(at)} as is_overtaken, downtime.state
     from next join announce_waves as wave on wave.id = next.wave
       join downtime_downtimes as downtime on downtime.id = next.downtime
     order by urgency, place, next.id`.execute(trx);
   return rows;
+}
+
+/** Whether a later notice that makes this one old news has gone to the recipient of `next`, or goes now. */
+function isOvertaken(at: Date) {
+  return sql<boolean>`exists (
+    select from announce_notices as later join announce_waves as its on its.id = later.wave
+    where later.downtime = next.downtime and later.recipient = next.recipient and later.id > next.id
+      and (its.body ->> 'sequence')::integer > (wave.body ->> 'sequence')::integer
+      and (later.state = 'sent' or (later.state = 'queued' and its.off_at is null
+        and (later.leased_until is not null or later.try_at <= ${at})))
+  )`;
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Catalog } from '../../catalog/catalog.ts';
-import type { Actual, Downtime } from '../../downtime/contract.ts';
+import type { Actual, Downtime, Revision } from '../../downtime/contract.ts';
 import type { Reader } from '../../store/contract.ts';
 import { type Instant, MINUTE } from '../../time/instant.ts';
 import { linksOf } from '../audience/links.ts';
@@ -9,6 +9,7 @@ import type { Message, Target } from '../channels/contract.ts';
 import type { Announce, Told } from '../contract.ts';
 import { type Invitation, inviteFor } from '../feeds/calendar/invite.ts';
 import { type Letter, type LetterFacts, letterFor } from '../message/message.ts';
+import { saysTheSame, toldBy } from '../policy/waves-of.ts';
 import { publicPageOf } from '../public/public-catalog.ts';
 import type { Claimed, Fate } from './contract.ts';
 
@@ -39,6 +40,7 @@ interface Wave {
   readonly told: Told;
   readonly before: Told | null;
   readonly sequence: number;
+  readonly promise: readonly Revision[];
   readonly actual: Actual;
   readonly expectedEnd: Instant | null;
 }
@@ -74,17 +76,17 @@ export function openLetters(announce: Announce): Letters {
   const { store, settings, sealed, words } = announce;
   const written = new Map<string, Written>();
 
-  const write = (
-    notice: Claimed,
-    wave: Wave,
-    to: SubscriberRow,
-    { now, catalog }: Moment,
-  ): Written | null => {
+  const write = (notice: Claimed, wave: Wave, to: SubscriberRow, moment: Moment): Written | null => {
+    const { catalog } = moment;
+    // What programs read is the same at every attempt, byte for byte.
+    const now = notice.channel === 'webhook' ? notice.madeAt : moment.now;
     const page = publicPageOf(catalog, settings);
     const named = [...new Set([...wave.told.services, ...(wave.before?.services ?? [])])];
     const services = named.filter((name) => mayKnow(to, name, catalog)).map((name) => namedOf(name, catalog));
     if (services.length === 0) return null;
-    const key = JSON.stringify([notice.wave, notice.kind, notice.channel, to.language, to.zone, services]);
+    const { language, zone } = to;
+    const before = wave.before?.number ?? null;
+    const key = JSON.stringify([notice.wave, notice.kind, before, notice.channel, language, zone, services]);
     const known = written.get(key);
     if (known !== undefined && Math.abs(now - known.at) < FRESH_FOR) return known;
     const { downtime, kind } = notice;
@@ -111,6 +113,9 @@ export function openLetters(announce: Announce): Letters {
     if (to.state !== 'active') return { outcome: 'cancelled', error: `the subscriber is ${to.state}` };
     const target = targetOf(sealed, to);
     if (target === null) return { outcome: 'failed', error: otherSecret, disables: false };
+    if (corrects(notice) && wave.before !== null && saysTheSame(wave.before, wave.told)) {
+      return { outcome: 'cancelled', error: 'it is what they were told before' };
+    }
     const known = write(notice, wave, to, moment);
     if (known === null) return { outcome: 'cancelled', error: 'it is about nothing that they may know of' };
     const { letter, invitation } = known;
@@ -129,11 +134,13 @@ export function openLetters(announce: Announce): Letters {
       if (notices.length === 0) return [];
       const waves = await readWaves(store.db, [...new Set(notices.map(({ wave }) => wave))]);
       const subscribers = await readSubscribers(store.db, [...new Set(notices.map((one) => one.recipient))]);
+      const lastTold = await readLastTold(store.db, notices.filter(corrects));
       const { catalog } = await announce.keeper().catalog();
       const moment = { now: await announce.now(), catalog };
       return notices.map((notice) => {
         const [wave, to] = [waves.get(notice.wave), subscribers.get(notice.recipient)];
-        return { notice, open: () => openOne(notice, wave, to, moment) };
+        const told = wave && { ...wave, before: beforeOf(wave, lastTold.get(notice.id)) };
+        return { notice, open: () => openOne(notice, told, to, moment) };
       });
     },
   };
@@ -160,13 +167,44 @@ function namedOf(name: string, { services }: Catalog): LetterFacts['services'][n
   return { name, title: service?.title ?? name, zone: service?.zone ?? 'UTC' };
 }
 
+/** Whether it says that something else holds than what its recipient was told. */
+function corrects({ kind }: Claimed): boolean {
+  return kind === 'moved' || kind === 'extended' || kind === 'withdrawn';
+}
+
+/** Of several changes in a row its recipient may have heard of some only. */
+function beforeOf({ promise, before }: Wave, lastTold: number | undefined): Told | null {
+  const last = promise.find(({ number }) => number === lastTold);
+  return last === undefined ? before : toldBy({ promise: [last] });
+}
+
+/** By notice, the revision that its recipient was told last; what was perhaps sent counts. */
+async function readLastTold(db: Reader, notices: readonly Claimed[]): Promise<Map<string, number>> {
+  if (notices.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; revision: number }>`
+    select this.id, last.revision from announce_notices as this cross join lateral (
+      select n.revision from announce_notices as n
+      where n.downtime = this.downtime and n.recipient = this.recipient and n.id < this.id
+        and (n.state = 'sent' or (n.state = 'queued' and n.leased_until is not null))
+      order by n.id desc limit 1
+    ) as last where this.id = any(${notices.map(({ id }) => id)}::bigint[])`.execute(db);
+  return new Map(rows.map(({ id, revision }) => [id, revision]));
+}
+
 async function readWaves(db: Reader, ids: readonly string[]): Promise<Map<string, Wave>> {
-  const { rows } = await sql<{ id: string; wave: Omit<Wave, 'actual' | 'expectedEnd'>; downtime: Downtime }>`
+  const { rows } = await sql<{
+    id: string;
+    wave: Pick<Wave, 'told' | 'before' | 'sequence'>;
+    downtime: Downtime;
+  }>`
     select wave.id, wave.body as wave, downtime.body as downtime
     from announce_waves as wave join downtime_downtimes as downtime on downtime.id = wave.downtime
     where wave.id = any(${[...ids]}::text[])`.execute(db);
   return new Map(
-    rows.map(({ id, wave, downtime: { actual, expectedEnd } }) => [id, { ...wave, actual, expectedEnd }]),
+    rows.map(({ id, wave, downtime: { promise, actual, expectedEnd } }) => [
+      id,
+      { ...wave, promise, actual, expectedEnd },
+    ]),
   );
 }
 

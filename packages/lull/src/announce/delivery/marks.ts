@@ -8,10 +8,10 @@ import { writeMarks } from './write-marks.ts';
 const TRY_AGAIN = SECOND;
 
 /** So many that wait are written at once; whoever sends more waits for that. */
-const FULL = 50;
+const FULL = 100;
 
-/** Of the store's time nine parts are left to others while fewer wait. */
-const LEFT = 9;
+/** Of the store's time nineteen parts are left to others while fewer wait. */
+const LEFT = 19;
 
 /** One that waits to be written. */
 interface Waiting {
@@ -20,9 +20,9 @@ interface Waiting {
 }
 
 /**
- * Writes what became of notices. The first is written at once; during its transaction and for nine times as
- * long after it the next are gathered, fifty at most, so that thousands a second cost the store some dozens
- * of transactions. Killed meanwhile, those are sent again.
+ * Writes what became of notices. The first is written at once; during its transaction and for nineteen times
+ * as long after it the next are gathered, a hundred at most, so that thousands a second cost the store a few
+ * dozen transactions. Killed meanwhile, those are sent again.
  */
 export class Marks {
   readonly #announce: Announce;

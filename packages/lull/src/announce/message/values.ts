@@ -5,7 +5,7 @@ import type { NoticeKind, Told } from '../contract.ts';
 import { realTimes } from '../feeds/facts.ts';
 import { lengthIn, listIn, relativeIn } from '../words/amounts.ts';
 import type { Words } from '../words/contract.ts';
-import { say, type TextKey } from '../words/say.ts';
+import { say } from '../words/say.ts';
 import { momentIn, momentsIn, shortMomentIn, spanIn, spansIn } from '../words/times.ts';
 import type { NoticeVariable } from '../words/variables.ts';
 import type { LetterFacts, NamedService } from './message.ts';
@@ -44,41 +44,54 @@ export function noticeValues(facts: LetterFacts, where: 'subject' | 'text'): Not
   const [concerned, zones] = [concernedOf(facts), zonesOf(facts)];
   const most = where === 'subject' ? NAMED_IN_LINE : NAMED_IN_TEXT;
   const services = listIn(words, namesOf(concerned, facts), most);
-  const effect = say(words, `${tenseOf[kind]}.${told.mode}` as TextKey, { services });
-  const real = facts.actual && realTimes(facts.actual);
-  const span = (real && tenseOf[kind] === 'over' ? real : about) satisfies Interval;
+  const effect = say(words, `${tenseOf[kind]}.${told.mode}` as const, { services });
   return {
     services,
     title: oneLine(about.title),
     effect,
     ...closedParts(told, words),
-    when: spansIn(words, span, zones),
+    ...spent(facts, about, zones),
     start: shortMomentIn(words, about.start, zones[0]!),
     ...offTo('in', about.start, now, words),
-    length: lengthIn(words, span.end - span.start),
     state: say(words, `state.${told.mode}`),
     end: shortMomentIn(words, told.end, zones[0]!),
     endTime: momentsIn(words, told.end, zones),
     ...offTo('endIn', told.end, now, words),
-    ...changes(facts, zones, services),
-    ...(real && !isNear(real, told) ? { planned: spanIn(words, told, zones[0]!) } : {}),
+    ...changes(facts, zones),
   };
 }
 
-/** What was told before and is another now. */
-function changes(
-  { told, before, words }: LetterFacts,
+/** When it is and how long it takes; once over only what really was, nothing where it never began. */
+function spent(
+  { kind, told, actual, words }: LetterFacts,
+  about: Told,
   zones: readonly string[],
-  services: string,
 ): NoticeValues {
+  const times = (span: Interval): NoticeValues => ({
+    when: spansIn(words, span, zones),
+    length: lengthIn(words, span.end - span.start),
+  });
+  if (tenseOf[kind] !== 'over') return times(about);
+  const real = actual && realTimes(actual);
+  if (real === null) return {};
+  return isNear(real, told) ? times(real) : { ...times(real), planned: spanIn(words, told, zones[0]!) };
+}
+
+/** What was told before and is another now. */
+function changes(facts: LetterFacts, zones: readonly string[]): NoticeValues {
+  const { told, before, words } = facts;
   if (before === null) return { sameTime: spansIn(words, told, zones) };
   const isSameTime = before.start === told.start && before.end === told.end;
-  const oldEffect = say(words, `coming.${before.mode}`, { services });
+  const effectOf = ({ mode, services }: Told): string => {
+    const known = inOrder(facts.services, services);
+    return say(words, `coming.${mode}`, { services: listIn(words, namesOf(known, facts), NAMED_IN_TEXT) });
+  };
+  const oldEffect = effectOf(before);
   return {
     ...(isSameTime
       ? { sameTime: spansIn(words, told, zones) }
       : { newTime: spansIn(words, told, zones), oldTime: spanIn(words, before, zones[0]!) }),
-    ...(before.mode === told.mode ? {} : { oldEffect }),
+    ...(oldEffect === effectOf(told) ? {} : { oldEffect }),
     oldEnd: momentIn(words, before.end, zones[0]!),
     ...(told.end > before.end ? { later: lengthIn(words, told.end - before.end) } : {}),
   };
@@ -101,11 +114,15 @@ function isNear(real: Interval, told: Interval): boolean {
 
 /** Those that it is about: of what is withdrawn those that are not in it any more. */
 function concernedOf({ kind, told, before, services }: LetterFacts): readonly NamedService[] {
-  const among = (names: readonly string[]): readonly NamedService[] =>
-    services.filter(({ name }) => names.includes(name));
+  const among = (names: readonly string[]): readonly NamedService[] => inOrder(services, names);
   if (kind !== 'withdrawn') return among(told.services);
   const gone = (before?.services ?? []).filter((name) => !told.services.includes(name));
   return among(gone.length > 0 ? gone : (before ?? told).services);
+}
+
+/** Those of these names, in the order in which they were told. */
+function inOrder(services: readonly NamedService[], names: readonly string[]): readonly NamedService[] {
+  return names.flatMap((name) => services.find((service) => service.name === name) ?? []);
 }
 
 /** What the services are called; the page's title where the recipients may know of none of them. */

@@ -24,17 +24,13 @@ export function firstWaves(making: Making): NewWave[] {
  */
 export function movedWaves(making: Making): NewWave[] {
   const groups = tellingFirst(making).map(({ group }) => group);
-  const all: Group = {
-    services: groups.filter(({ tags }) => tags.length === 0).flatMap(({ services }) => services),
-    tags: [],
-  };
+  const all: Group = { services: forAll(groups).flatMap(({ services }) => services), tags: [] };
   const tagged = groups.filter(({ tags }) => tags.length > 0);
   const moved = { ...wave(making, 'moved', null, all.services.length > 0 ? all : nobodyNew) };
-  const everybody: Group = { services: making.told.services, tags: [] };
   return [
     { ...moved, before: making.before },
     ...tagged.map((group) => wave(making, 'scheduled', 'schedule', group)),
-    ...reminders(making, [everybody]),
+    ...reminders(making, groups),
   ];
 }
 
@@ -53,11 +49,11 @@ interface First {
 function tellingFirst(making: Making): First[] {
   const { catalog, told, now } = making;
   const scheduled = groupsAt(catalog, told, ['schedule']);
-  const byScheduling = new Set(scheduled.flatMap(({ services }) => services));
+  const byScheduling = new Set(forAll(scheduled).flatMap(({ services }) => services));
   const passed = pointsBefore(catalog, told).filter(({ at }) => at <= now);
   const late = told.services
     .filter((service) => !byScheduling.has(service))
-    .flatMap((service) => passed.findLast(({ services }) => services.includes(service)) ?? [])
+    .flatMap((service) => missedOf(passed.filter(({ services }) => services.includes(service))))
     .map((point) => ({ ...point, services: point.services.filter((name) => !byScheduling.has(name)) }));
   return [
     ...(waitsUntil(making) === null
@@ -67,6 +63,17 @@ function tellingFirst(making: Making): First[] {
       ({ name, services, tags }): First => ({ kind: 'reminder', point: name, group: { services, tags } }),
     ),
   ];
+}
+
+/** Of points that have passed the latest that is for everybody, else the latest of each group. */
+function missedOf(passed: readonly Point[]): Point[] {
+  const all = forAll(passed).at(-1);
+  if (all !== undefined) return [all];
+  return [...new Map(passed.map((point) => [JSON.stringify(point.tags), point])).values()];
+}
+
+function forAll<T extends Group>(groups: readonly T[]): T[] {
+  return groups.filter(({ tags }) => tags.length === 0);
 }
 
 /** Until when the scheduling of an occurrence is not told; null where it is told at once. */

@@ -29,3 +29,8 @@ export function wave(
 
 /** Only those who were told before. */
 export const nobodyNew: Group = { services: [], tags: [] };
+
+/** Whether nobody hears of the wave but who was told of the downtime before. */
+export function isForThoseToldOnly({ kind, services }: NewWave): boolean {
+  return services.length === 0 && ['moved', 'cancelled', 'extended', 'aborted'].includes(kind);
+}

@@ -1,8 +1,9 @@
 import type { Occasion } from '../../catalog/announcing.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
 import type { Downtime } from '../../downtime/contract.ts';
 import { hasBegun, isEnd } from '../../downtime/states.ts';
 import type { Change } from '../../keeper/contract.ts';
-import { MINUTE, SECOND } from '../../time/instant.ts';
+import { type Instant, MINUTE, SECOND } from '../../time/instant.ts';
 import type { Told } from '../contract.ts';
 import { comingWaves, firstWaves, movedWaves } from './coming.ts';
 import type { NewWave, WavePlan } from './contract.ts';
@@ -45,14 +46,31 @@ export function toldBy({ promise }: Pick<Downtime, 'promise'>): Told {
   return told;
 }
 
+/**
+ * What is planned of a downtime as the policy is now, before it has begun: only what is still to come.
+ *
+ * @returns null where nothing is promised, or it has begun
+ * @example plannedNow(downtime, catalog, now)?.map(({ kind }) => kind) // ['reminder', 'delayed']
+ */
+export function plannedNow(downtime: Downtime, catalog: Catalog, now: Instant): NewWave[] | null {
+  if (phaseOf(downtime) !== 'coming') return null;
+  const told = toldBy(downtime);
+  const waves = comingWaves({ catalog, downtime, told, before: null, now });
+  return waves.filter(({ dueAt }) => dueAt > now);
+}
+
 function phaseOf({ promise, state }: Downtime): Phase {
   if (promise.length === 0) return 'unpromised';
   if (isEnd(state)) return 'over';
   return hasBegun(state) ? 'begun' : 'coming';
 }
 
-/** Whether it is the same to people: another title alone is no news. */
-function saysTheSame(a: Told, b: Told): boolean {
+/**
+ * Whether it is the same to people: another title alone is no news.
+ *
+ * @example saysTheSame(told, { ...told, title: 'Another' }) === true
+ */
+export function saysTheSame(a: Told, b: Told): boolean {
   const said = ({ services, mode, part, start, end }: Told) =>
     JSON.stringify([services, mode, part, start, end]);
   return said(a) === said(b);
@@ -74,18 +92,23 @@ function beginning(making: Making, isRevised: boolean): WavePlan {
   };
 }
 
-/** Another promise while the work goes on: whoever was told of the last one hears of it whatever the policy. */
+/** Another promise while the work goes on: whoever was told of the last one hears of it. */
 function correction(making: Making, before: Told): WavePlan {
   const { catalog, told } = making;
   const isLonger = told.end > before.end && saysTheSame({ ...before, end: told.end }, told);
   const groups = groupsAt(catalog, told, isLonger ? ['start', 'extension'] : ['start']);
-  // Who has not heard that it began hears that, with the new end.
-  const fresh = groups.find(({ tags }) => tags.length === 0) ?? groups[0] ?? nobodyNew;
+  // Who has not heard that it began hears that, with the new end; who knows of it, from the first of these.
+  const fresh = groups.length > 0 ? groups : [nobodyNew];
   const named = groupsAt(catalog, told, ['extension']).length > 0;
-  const corrected = isLonger
-    ? wave(making, 'extended', named ? 'extension' : null, fresh)
-    : wave(making, 'moved', null, fresh);
-  return { keeps: 'nothing', waves: [{ ...corrected, before }, ...overrunning(making)] };
+  const corrected = fresh.map((group) =>
+    isLonger
+      ? wave(making, 'extended', named ? 'extension' : null, group)
+      : wave(making, 'moved', null, group),
+  );
+  return {
+    keeps: 'nothing',
+    waves: [...corrected.map((each) => ({ ...each, before })), ...overrunning(making)],
+  };
 }
 
 const LEAST_LEAD = 30 * SECOND;

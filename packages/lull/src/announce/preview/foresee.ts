@@ -1,11 +1,13 @@
 import type { Catalog } from '../../catalog/catalog.ts';
-import type { Downtime } from '../../downtime/contract.ts';
+import type { Downtime, Revision } from '../../downtime/contract.ts';
 import type { Change, Consequence } from '../../keeper/contract.ts';
 import type { Trx } from '../../store/contract.ts';
 import type { Instant } from '../../time/instant.ts';
 import { channelNames } from '../channels/contract.ts';
-import type { Announce, NoticeKind, Told } from '../contract.ts';
+import type { Announce, NoticeKind } from '../contract.ts';
 import { type LetterFacts, letterFor } from '../message/message.ts';
+import type { NewWave } from '../policy/contract.ts';
+import { isForThoseToldOnly } from '../policy/making.ts';
 import { wavesOf } from '../policy/waves-of.ts';
 import { publicPageOf } from '../public/public-catalog.ts';
 import { freshKind } from '../waves/recipients.ts';
@@ -25,8 +27,11 @@ export async function foreseeNotices(
   change: Change,
   trx: Trx,
 ): Promise<readonly Consequence[]> {
-  if (wavesOf(change) === null) return [];
-  const { after, catalog, now } = change;
+  const proposed = onceApproved(change);
+  const plan = wavesOf(proposed ?? change);
+  if (plan === null) return [];
+  const { catalog, now } = change;
+  const { after } = proposed ?? change;
   const rows = await trx
     .selectFrom('announce_waves')
     .selectAll()
@@ -34,13 +39,31 @@ export async function foreseeNotices(
     .orderBy('number')
     .execute();
   const isNew = ({ made_at }: WaveRow): boolean => made_at.getTime() === now;
-  const coming = rows.filter((row) => row.state === 'planned' || (row.state === 'raised' && isNew(row)));
+  const isComing = (row: WaveRow): boolean =>
+    row.state === 'planned' || (row.state === 'raised' && isNew(row));
   const wasTold = rows.some((row) => row.state === 'spread' || (row.state === 'raised' && !isNew(row)));
+  const coming = proposed
+    ? plan.waves.filter((wave) => wasTold || !isForThoseToldOnly(wave))
+    : rows.filter(isComing).map((row) => ({ ...waveOf(row), isAtOnce: row.state === 'raised' }));
   const count = reachIn(trx, catalog, after.id, wasTold);
-  const all = await Promise.all(
-    coming.map((row) => foreseeWave({ announce, after, catalog, now, count }, row)),
-  );
-  return all.flat();
+  const foreseeing = { announce, after, catalog, now, count, isProposed: proposed !== null };
+  return (await Promise.all(coming.map((wave) => foreseeWave(foreseeing, wave)))).flat();
+}
+
+/** The change as it would be were what it proposes approved now; null where it proposes nothing. */
+function onceApproved(change: Change): Change | null {
+  const { after, before, now } = change;
+  const { proposal, promise } = after;
+  if (proposal === null || proposal === before?.proposal || proposal.plan.start === null) return null;
+  const { plan, by, why } = proposal;
+  const { title, services, mode, part, start } = plan;
+  const said = { title, services, mode, part, start: start!, end: start! + plan.takes };
+  const revision: Revision = { number: promise.length + 1, at: now, by, why, ...said };
+  const approved: Downtime = {
+    ...{ ...after, plan, proposal: null, state: 'scheduled' },
+    ...{ promise: [...promise, revision], expectedEnd: said.end },
+  };
+  return { ...change, before: after, after: approved };
 }
 
 interface Foreseeing {
@@ -49,30 +72,36 @@ interface Foreseeing {
   readonly catalog: Catalog;
   readonly now: Instant;
   readonly count: CountReach;
+  /** Whether it comes only when somebody approves it. */
+  readonly isProposed: boolean;
 }
 
-async function foreseeWave(foreseeing: Foreseeing, row: WaveRow): Promise<Consequence[]> {
-  const { kind, told, services, tags, ...wave } = waveOf(row);
-  const fresh = freshKind(kind, told, row.raised_at?.getTime() ?? wave.dueAt);
+async function foreseeWave(foreseeing: Foreseeing, wave: NewWave): Promise<Consequence[]> {
+  const { kind, told, services, tags, point, dueAt, isAtOnce } = wave;
+  const fresh = freshKind(kind, told, dueAt);
   const reach = await foreseeing.count({ kind, told, services, tags, fresh });
   const kinds = new Set([kind, ...reach.keys()]);
+  const when = [
+    ...(foreseeing.isProposed && isAtOnce ? [', once it is approved'] : []),
+    ...(kind === 'delayed' || kind === 'overrunning' ? [onlyIf[kind]] : []),
+  ].join('');
   return [...kinds].map((each) => {
     const channels = reach.get(each) ?? {};
-    const said = letterOf(foreseeing, each, { ...wave, told });
-    const at = row.state === 'raised' ? null : wave.dueAt;
+    const { subject, paragraphs: text } = letterOf(foreseeing, each, wave);
+    const data = {
+      notice: each,
+      point,
+      revision: told.number,
+      reaches: total(channels),
+      channels,
+      subject,
+      text,
+    };
     return {
       kind: 'notice',
-      at,
-      text: `${reachedBy(channels)} told${kind === 'delayed' || kind === 'overrunning' ? onlyIf[kind] : ''}: “${said.subject}”`,
-      data: {
-        notice: each,
-        point: wave.point,
-        revision: told.number,
-        reaches: total(channels),
-        channels,
-        subject: said.subject,
-        text: said.paragraphs,
-      },
+      at: isAtOnce ? null : dueAt,
+      text: `${reachedBy(channels)} told${when}: “${subject}”`,
+      data,
     };
   });
 }
@@ -87,7 +116,7 @@ const onlyIf = {
 function letterOf(
   { announce, after, catalog, now }: Foreseeing,
   kind: NoticeKind,
-  { told, before, sequence, dueAt }: { told: Told; before: Told | null; sequence: number; dueAt: Instant },
+  { told, before, sequence, dueAt }: NewWave,
 ): ReturnType<typeof letterFor> {
   const { words, settings } = announce;
   const isOver = kind === 'completed' || kind === 'aborted';

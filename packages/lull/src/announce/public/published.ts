@@ -49,8 +49,9 @@ export function publishedFrom(announce: Announce): ReadPublished {
       const services = publicServicesOf(catalog);
       const names = new Set(services.map(({ name }) => name));
       const shown = await shownNow(trx, [...names], now);
-      known = await readAgain(trx, shown, known);
-      const late = shown.filter(({ id }) => overdue(known.get(id)!.downtime, now)).map(({ id }) => id);
+      const read = await readAgain(trx, shown, known);
+      known = read;
+      const late = shown.filter(({ id }) => overdue(read.get(id)!.downtime, now)).map(({ id }) => id);
       const today = Math.floor(now / DAY) * DAY;
       const key = JSON.stringify([version, today, shown, late]);
       if (last?.key === key) return last.published;
@@ -60,7 +61,7 @@ export function publishedFrom(announce: Announce): ReadPublished {
         page: publicPageOf(catalog, announce.settings),
         services,
         downtimes: shown
-          .map(({ id }) => known.get(id)!)
+          .map(({ id }) => read.get(id)!)
           .map(({ downtime, happened }) =>
             publicDowntimeOf(downtime, happened, (name) => names.has(name), now),
           )

@@ -55,6 +55,12 @@ interface Read extends AskedFor {
   readonly isByHeader: boolean;
 }
 
+/** What an address asks for, and what came of it for readers of each language. */
+interface Known {
+  readonly asked: AskedFor;
+  readonly reads: Map<string, Read>;
+}
+
 /** A rendering and what it was made from. */
 interface Slot {
   readonly rendering: Rendering;
@@ -75,22 +81,26 @@ const MOST_TARGETS = 4_000;
 export function openShelf({ publisher, documents, vocabulary }: ShelfOptions): Shelf {
   const languages = vocabulary.languages.map((language) => vocabulary.of(language));
   const askedFor = finderOf(documents, vocabulary.languages);
-  const known = bounded<AskedFor>(MOST_TARGETS);
+  const known = bounded<Known>(MOST_TARGETS);
   const slots = bounded<Slot>(MOST_BYTES);
   const languageOf = memo((accepted) => chooseLanguage(accepted, vocabulary.languages));
   const minuteNow = (): number => Math.floor(publisher.now() / MINUTE);
 
-  const readBy = (asked: AskedFor, accepted = ''): Read => {
+  const readBy = ({ asked, reads }: Known, accepted = ''): Read => {
+    const language = asked.language ?? languageOf(accepted);
+    const before = reads.get(language);
+    if (before) return before;
     const { document, service, zone } = asked;
-    const isByHeader = asked.language === null && document.varies.includes('language');
-    const language = asked.language ?? (isByHeader ? languageOf(accepted) : vocabulary.languages[0]!);
-    const key = `${document.path}\0${service ?? ''}\0${language}\0${isByHeader ? '' : '!'}\0${zone ?? ''}`;
-    return { ...asked, language, isByHeader, key };
+    const varies = document.varies.includes('language');
+    const isByHeader = varies && asked.language === null;
+    const key = [document.path, service, varies && language, isByHeader, zone].join('\0');
+    const read = { ...asked, language: varies ? language : vocabulary.languages[0]!, isByHeader, key };
+    reads.set(language, read);
+    return read;
   };
 
   /** Null where the service isn't public, or no more. */
-  const look = (read: Read, published: Published): Rendering | null => {
-    const before = slots.get(read.key);
+  const look = (read: Read, published: Published, before = slots.get(read.key)): Rendering | null => {
     const minute = minuteNow();
     if (before?.version === published.version && before.minute === minute) return before.rendering;
     const { document, service, zone, isByHeader } = read;
@@ -110,23 +120,28 @@ export function openShelf({ publisher, documents, vocabulary }: ShelfOptions): S
   return {
     kept(target, accepted) {
       const published = publisher.held();
-      const asked = published && (known.get(target) ?? askedFor(target));
-      if (!asked) return null;
-      const read = readBy(asked, accepted);
+      if (published === null) return null;
+      const before = known.get(target);
+      const one = before ?? knownFrom(askedFor(target));
+      if (one === null) return null;
+      const read = readBy(one, accepted);
       // What nobody has asked for yet goes the way on which callers are held to a rate.
-      if (!slots.get(read.key)) return null;
-      known.keep(target, asked);
-      return look(read, published);
+      const slot = slots.get(read.key);
+      if (!slot) return null;
+      if (before === undefined) known.keep(target, one);
+      return look(read, published, slot);
     },
     async find(target, accepted) {
-      const asked = askedFor(target);
-      if (asked === null) return null;
-      const rendering = look(readBy(asked, accepted), await publisher.current());
-      if (rendering !== null) known.keep(target, asked);
+      const one = knownFrom(askedFor(target));
+      if (one === null) return null;
+      const rendering = look(readBy(one, accepted), await publisher.current());
+      if (rendering !== null) known.keep(target, one);
       return rendering;
     },
   };
 }
+
+const knownFrom = (asked: AskedFor | null): Known | null => asked && { asked, reads: new Map() };
 
 function renderingOf(
   about: Pick<Rendering, 'document' | 'hash' | 'isByHeader' | 'modified'>,

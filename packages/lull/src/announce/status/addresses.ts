@@ -7,6 +7,6 @@ type Address = Pick<PublicDocument, 'path' | 'varies'>;
 export const statusDocument: Address = { path: '/status', varies: ['language', 'zone'] };
 /** The page of one service. */
 export const serviceDocument: Address = { path: '/status/{service}', varies: ['language', 'zone'] };
-/** Files beside the pages; no service is called so: names hold no two dots at their end. */
+/** What the pages load. */
 export const statusStyle: Address = { path: '/assets/status.css', varies: [] };
 export const statusScript: Address = { path: '/assets/status.js', varies: [] };

@@ -18,11 +18,22 @@ interface Day {
   mode: string;
 }
 
+/** With more services than this, only those that had maintenance are pictured. */
+const MOST_PICTURES = 30;
+
+/** The pictures of a page: of all its services, or of those of many that have something to show. */
+export function daysPictures(scene: Scene): Html[] {
+  const { services, downtimes, now } = scene;
+  const busy = new Set(downtimes.flatMap((each) => (realSpan(each, now) === null ? [] : each.services)));
+  const shown = services.length <= MOST_PICTURES ? services : services.filter(({ name }) => busy.has(name));
+  return shown.map((service) => daysPicture(scene, service));
+}
+
 /**
  * The last ninety days of a service, a stroke for each: the taller, the longer it was down that day. Each day
  * with maintenance is named in the list of what was.
  */
-export function daysPicture(scene: Scene, service: PublicService): Html {
+function daysPicture(scene: Scene, service: PublicService): Html {
   const { words, now } = scene;
   const zone = zoneOf(scene, service);
   const days = daysOf(scene, service, zone);
@@ -35,16 +46,10 @@ export function daysPicture(scene: Scene, service: PublicService): Html {
       : say(words, 'page.busyDays', { name, days: String(busy.length), length: lengthIn(words, total) });
   return html`<figure class="days">
 <figcaption>${label}</figcaption>
-<svg role="img" aria-label="${label}" viewBox="0 0 ${DAYS * STEP} ${HEIGHT}" preserveAspectRatio="none">
-<path class="quiet" d="${quietStrokes(days)}"/>${days.map((day, i) => stroke(scene, day, i, zone))}
+<svg role="img" aria-label="${label}" viewBox="0 0 ${DAYS * STEP} ${HEIGHT}" preserveAspectRatio="none">${days.map((day, i) => stroke(scene, day, i, zone))}
 </svg>
 <p aria-hidden="true"><span>${relativeIn(words, now - DAYS * DAY, now)}</span><span>${say(words, 'page.today')}</span></p>
 </figure>`;
-}
-
-/** One path for all days without maintenance, which are most. */
-function quietStrokes(days: readonly Day[]): string {
-  return days.flatMap(({ length }, i) => (length > 0 ? [] : [`M${i * STEP + 1} 26h6v6h-6z`])).join('');
 }
 
 function stroke({ words }: Scene, { start, length, mode }: Day, i: number, zone: string): Html {
@@ -68,7 +73,10 @@ function daysOf(scene: Scene, service: PublicService, zone: string): Day[] {
   for (const downtime of scene.downtimes) {
     const real = realSpan(downtime, scene.now);
     if (real === null || !downtime.services.includes(service.name)) continue;
-    for (const [i, day] of days.entries()) {
+    // A day more at the beginning, for those that are shorter or longer than others.
+    const first = Math.max(0, Math.floor((real.start - days[0]!.start) / DAY) - 1);
+    for (let i = first; i < DAYS && days[i]!.start < real.end; i++) {
+      const day = days[i]!;
       const end = days[i + 1]?.start ?? Number.POSITIVE_INFINITY;
       const shared = Math.min(real.end, end) - Math.max(real.start, day.start);
       if (shared <= 0) continue;

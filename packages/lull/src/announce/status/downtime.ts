@@ -36,12 +36,14 @@ ${isShort ? '' : updates(scene, downtime)}
 function times(scene: Scene, downtime: PublicDowntime): Html[] {
   const { first, last } = promisesOf(downtime);
   const isMoved = first.start !== last.start || first.end !== last.end;
-  const isOver = partOf(downtime) === 'past';
-  const real = isOver ? realSpan(downtime, scene.now) : null;
+  const part = partOf(downtime);
+  const real = realSpan(downtime, scene.now);
   const rows = isMoved
     ? [row(scene, 'promisedFirst', first), row(scene, 'promisedLast', last)]
-    : [row(scene, isOver ? 'announced' : 'when', first)];
-  return real === null ? rows : [...rows, row(scene, 'actual', { ...last, ...real })];
+    : [row(scene, part === 'next' ? 'when' : 'announced', first)];
+  return real === null
+    ? rows
+    : [...rows, row(scene, part === 'past' ? 'actual' : 'soFar', { ...last, ...real })];
 }
 
 /** What it means for whoever reads, in a sentence or two. */
@@ -74,7 +76,7 @@ function remarkOf(scene: Scene, downtime: PublicDowntime): Html {
   return html`<p class="remark">${relativeIn(words, last.start, now)}</p>\n`;
 }
 
-type RowKey = 'when' | 'announced' | 'promisedFirst' | 'promisedLast' | 'actual';
+type RowKey = 'when' | 'announced' | 'promisedFirst' | 'promisedLast' | 'actual' | 'soFar';
 
 function row(scene: Scene, key: RowKey, { services, ...span }: Interval & Pick<Told, 'services'>): Html {
   const lines = spansIn(scene.words, span, zonesOf(scene, services)).split('\n');

@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { listIn } from '../words/amounts.ts';
 import { say } from '../words/say.ts';
 import { statusDocument, statusScript, statusStyle } from './addresses.ts';
-import { daysPicture } from './days.ts';
+import { daysPictures } from './days.ts';
 import { downtimeItem } from './downtime.ts';
 import { follow } from './follow.ts';
 import { languageLinks } from './languages.ts';
@@ -72,7 +72,7 @@ ${finished.map((downtime) => downtimeItem(scene, downtime))}
 }
 <section aria-labelledby="history">
 <h2 id="history">${say(words, 'page.history')}</h2>
-${scene.services.map((each) => daysPicture(scene, each))}
+${daysPictures(scene)}
 ${finished.length + earlier.length === 0 ? html`<p>${say(words, 'page.nothingPast')}</p>` : ''}
 ${earlier.length === 0 ? '' : html`<h3>${say(words, 'page.earlier')}</h3>`}
 ${earlier.slice(0, MOST_PAST).map((downtime) => downtimeItem(scene, downtime, true))}

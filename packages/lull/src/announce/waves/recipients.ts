@@ -57,16 +57,19 @@ export function kindFor(catalog: Catalog, telling: Telling): Sql<NoticeKind | nu
   const isOlder = sql`last.revision < ${told.number}`;
   const touched = touches(catalog, told.services, told);
   const newly = sql`when not ${knows} and ${belongs} and ${wants(fresh)} then ${fresh}::text`;
+  const noLonger = sql`when ${knows} and not ${touched} then 'withdrawn'`;
   switch (kind) {
     case 'cancelled':
       return sql`case when ${knows} then 'cancelled' end`;
     case 'aborted':
-      return sql`case when ${knows} or ${belongs} then 'aborted' end`;
+      return sql`case ${noLonger} when ${knows} or ${belongs} then 'aborted' end`;
+    case 'completed':
+      return sql`case ${noLonger} when ${belongs} and ${wants(kind)} then 'completed' end`;
     case 'moved':
       return sql`case when ${knows} and ${isOlder} and ${touched} then 'moved'
-        when ${knows} and not ${touched} then 'withdrawn' ${newly} end`;
+        ${noLonger} ${newly} end`;
     case 'extended':
-      return sql`case when ${knows} and ${isOlder} then 'extended' ${newly} end`;
+      return sql`case ${noLonger} when ${knows} and ${isOlder} then 'extended' ${newly} end`;
     case 'scheduled':
       return sql`case when not ${knows} and ${belongs} and ${wants(kind)} then 'scheduled' end`;
     default:
@@ -75,17 +78,18 @@ export function kindFor(catalog: Catalog, telling: Telling): Sql<NoticeKind | nu
 }
 
 /**
- * Whether a recipient knows what notice `n` tells, or will: it was sent, or somebody was sending it and nobody
- * knows how that ended, or it waits and tells what holds now.
+ * Whether a recipient knows what notice `n` tells, or will: it was sent, or somebody was sending it and
+ * nobody knows how that ended, or it waits and tells what holds now.
  */
 export function knownBy(revision: number): Sql {
+  const isOff = sql`exists (select from announce_waves as w where w.id = n.wave and w.off_at is not null)`;
   return sql`(n.state = 'sent' or (n.state = 'queued'
-    and (n.leased_until is not null or n.revision = ${revision})))`;
+    and (n.leased_until is not null or (n.revision = ${revision} and not ${isOff}))))`;
 }
 
 /** Whether who gets a notice of the kind depends on what they were told before. */
 export function looksBack(kind: NoticeKind): boolean {
-  return ['cancelled', 'aborted', 'moved', 'extended', 'scheduled'].includes(kind);
+  return ['cancelled', 'completed', 'aborted', 'moved', 'extended', 'scheduled'].includes(kind);
 }
 
 /** What somebody is told who has not heard of a changed downtime yet: that it comes, or that it has begun. */

@@ -3,6 +3,7 @@ import type { Trx } from '../../store/contract.ts';
 import type { Instant } from '../../time/instant.ts';
 import type { Announce, NoticeKind } from '../contract.ts';
 import { noticesChannel } from '../delivery/contract.ts';
+import { SOON_AFTER } from '../policy/points.ts';
 import { freshKind, kindFor, knownBy } from './recipients.ts';
 import { type WaveRow, waveOf } from './rows.ts';
 
@@ -10,7 +11,7 @@ import { type WaveRow, waveOf } from './rows.ts';
 const CHUNK = 2_000;
 
 /** How many notices are called off in one transaction. */
-const CALLED_OFF = 5_000;
+const CALLED_OFF = 2_000;
 
 /** Lower goes first: what is now before what will be. */
 const urgencyOf: Readonly<Record<NoticeKind, number>> = {
@@ -41,10 +42,11 @@ export async function spreadWaves(
   downtime: string,
   { signal, chunk = CHUNK }: { readonly signal?: AbortSignal; readonly chunk?: number } = {},
 ): Promise<number> {
-  while (!signal?.aborted && (await callOff(announce, downtime)) === CALLED_OFF);
+  const { store } = announce;
+  while (!signal?.aborted && (await store.transaction((trx) => callOff(trx, downtime))) === CALLED_OFF);
   let made = 0;
   while (!signal?.aborted) {
-    const written = await announce.store.transaction((trx) => spreadChunk(announce, trx, downtime, chunk));
+    const written = await store.transaction((trx) => spreadChunk(announce, trx, downtime, chunk));
     if (written === null) return made;
     made += written;
   }
@@ -52,17 +54,15 @@ export async function spreadWaves(
 }
 
 /** Takes back what waits of waves that are off, but for what somebody is sending. */
-async function callOff({ store }: Announce, downtime: string): Promise<number> {
-  return store.transaction(async (trx) => {
-    const { numAffectedRows } = await sql`
-      update announce_notices as n set state = 'cancelled', error = 'something else holds now'
-      where n.id in (
-        select q.id from announce_waves as w
-        join announce_notices as q on q.wave = w.id and q.state = 'queued' and q.leased_until is null
-        where w.downtime = ${downtime} and w.off_at is not null limit ${CALLED_OFF}
-      ) and n.state = 'queued' and n.leased_until is null`.execute(trx);
-    return Number(numAffectedRows);
-  });
+async function callOff(trx: Trx, downtime: string): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update announce_notices as n set state = 'cancelled', error = 'something else holds now'
+    where n.id in (
+      select q.id from announce_waves as w
+      join announce_notices as q on q.wave = w.id and q.state = 'queued' and q.leased_until is null
+      where w.downtime = ${downtime} and w.off_at is not null limit ${CALLED_OFF}
+    ) and n.state = 'queued' and n.leased_until is null`.execute(trx);
+  return Number(numAffectedRows);
 }
 
 /** @returns how many notices were made; null when nothing is left to spread */
@@ -74,6 +74,8 @@ async function spreadChunk(
 ): Promise<number | null> {
   const row = await nextWave(trx, downtime);
   if (row === null) return null;
+  // Until this ends nothing more can be called off: who is found to know of it now, does.
+  if ((await callOff(trx, downtime)) === CALLED_OFF) return 0;
   const now = await announce.now(trx);
   const { upto, last } = await reach(trx, row.spread_to ?? '', chunk);
   const made = upto === null ? 0 : await insertNotices(announce, trx, row, upto, now);
@@ -128,6 +130,31 @@ async function reach(
   return { upto, last: Number(seen) < chunk };
 }
 
+/** What tells that it comes, in different words. */
+const comingKinds: readonly NoticeKind[] = ['scheduled', 'reminder', 'moved'];
+
+/** Other waves that say the same at nearly the same time: who is in both groups hears it once. */
+async function sayingTheSame(
+  trx: Trx,
+  { id, downtime, revision, kind, due_at }: WaveRow,
+): Promise<readonly string[]> {
+  const kinds = comingKinds.some((each) => each === kind) ? comingKinds : [kind];
+  const near = (by: number): Date => new Date(due_at.getTime() + by);
+  const rows = await trx
+    .selectFrom('announce_waves')
+    .select('id')
+    .where('downtime', '=', downtime)
+    .where('id', '<>', id)
+    .where('revision', '=', revision)
+    .where('kind', 'in', [...kinds])
+    .where('state', 'in', ['raised', 'spread'])
+    .where('off_at', 'is', null)
+    .where('due_at', '>', near(-SOON_AFTER))
+    .where('due_at', '<', near(SOON_AFTER))
+    .execute();
+  return rows.map((row) => row.id);
+}
+
 async function insertNotices(
   announce: Announce,
   trx: Trx,
@@ -141,6 +168,7 @@ async function insertNotices(
   const after = row.spread_to ?? '';
   const fresh = freshKind(kind, told, row.raised_at!.getTime());
   const made = kindFor(catalog, { kind, told, services, tags, fresh });
+  const others = await sayingTheSame(trx, row);
   const at = new Date(now);
   const { numAffectedRows } = await sql`
     with last as (
@@ -157,7 +185,10 @@ async function insertNotices(
       (wave, downtime, revision, kind, recipient, channel, state, urgency, place, try_at, message_id, made_at)
     select ${id}, ${downtime}, ${row.revision}, kind, id, channel, 'queued', ${urgencyOf[kind]},
       ${row.placed} + row_number() over (order by id), ${at}, gen_random_uuid(), ${at}
-    from picked where kind is not null
+    from picked where kind is not null and not exists (
+      select from announce_notices as n
+      where n.wave = any(${others}::text[]) and n.recipient = picked.id and n.state in ('queued', 'sent')
+    )
     on conflict (wave, recipient) do nothing`.execute(trx);
   return Number(numAffectedRows ?? 0);
 }

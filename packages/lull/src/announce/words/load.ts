@@ -103,7 +103,7 @@ async function jsonOf(path: string): Promise<unknown> {
     throw bad(path, `cannot be read: ${error.message}`, 'Name a file that exists and that Lull may read.');
   });
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(text.replace(/^\ufeff/, '')) as unknown;
   } catch (error) {
     throw bad(path, `is not JSON: ${excerpt((error as Error).message, 120)}`, 'Mend it at that place.');
   }

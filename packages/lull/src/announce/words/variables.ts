@@ -20,7 +20,7 @@ export const meanings = {
   title: 'what is done, as the person who planned it wrote it',
   effect: 'a sentence on what can and cannot be used; by mode from `coming`, `now` or `over`',
   closed: 'the parts that are closed (`mail.closed`); nothing unless the mode is partial',
-  when: 'beginning and end with date and zone',
+  when: 'beginning and end with date and zone; when it is over, as it really was',
   start: 'the beginning, short',
   in: 'how far off the beginning is when the message is sent, as in "in 3 days"',
   length: 'how long it takes, or really took',
@@ -51,7 +51,7 @@ const coming: NoticeVariables = {
 };
 
 const over: NoticeVariables = {
-  subject: about(['services'], ['title', 'length']),
+  subject: about(['services'], ['title']),
   text: about(['effect', 'when'], ['services', 'title', 'length', 'planned']),
 };
 

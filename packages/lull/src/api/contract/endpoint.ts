@@ -60,6 +60,8 @@ export interface Endpoint {
   readonly version?: 'required' | 'optional';
   /** Whether an `Idempotency-Key` is honoured. */
   readonly idempotent?: boolean;
+  /** Whether it may take longer than others: a large file is read to its end. */
+  readonly takesLong?: boolean;
   readonly answer: AnswerOf;
   /** What it can refuse with beside what every endpoint can. */
   readonly errors?: readonly ErrorCode[];

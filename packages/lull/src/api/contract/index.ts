@@ -18,7 +18,7 @@ import { addGate, listGates, makeBypass, readDocument, removeGate, rotateKey } f
 import { listKeys, makeKey, revokeKey } from './keys.ts';
 import { listNotices, retryNotices } from './notices.ts';
 import { listOccurrences, listWindowOccurrences } from './occurrences.ts';
-import { backup, readContract } from './operate.ts';
+import { backup, exportStatus, readContract } from './operate.ts';
 import {
   invite,
   listInvitations,
@@ -110,5 +110,6 @@ export const endpoints: readonly Endpoint[] = [
   setSubscriber,
   removeSubscriber,
   backup,
+  exportStatus,
   readContract,
 ];

@@ -10,6 +10,20 @@ export const backup = endpoint({
   answer: { status: 200, description: 'NDJSON, as it is read', types: ['application/x-ndjson'] },
 });
 
+export const exportStatus = endpoint({
+  name: 'exportStatus',
+  tag: 'operate',
+  method: 'get',
+  path: '/status/files',
+  summary: 'The status page and everything else public as files, for any host to serve',
+  needs: { who: 'signed-in' },
+  answer: {
+    status: 200,
+    description: 'NDJSON: a line `{"path", "content"}` for each file',
+    types: ['application/x-ndjson'],
+  },
+});
+
 export const readContract = endpoint({
   name: 'readContract',
   tag: 'operate',

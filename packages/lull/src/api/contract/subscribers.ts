@@ -196,6 +196,7 @@ export const importSubscribers = endpoint({
   path: '/subscribers/import',
   summary: 'Add subscribers from a CSV, all of them or none; those who are known keep what they chose',
   needs: lookingAfter,
+  takesLong: true,
   query: z.strictObject({
     consent: prose('How those in the file agreed to hear of downtimes; kept in the audit trail'),
     skipBad: flag('Import the lines that can be').optional(),

@@ -191,7 +191,7 @@ function secretsIn(env: Environment, store: StoreSettings): string[] {
   const named = Object.entries(env)
     .filter(([name]) => /^LULL_\w*(?:SECRET|TOKEN|PASSWORD|KEY)$/.test(name))
     .map(([, value]) => value ?? '');
-  const passwords = [store.databaseUrl, store.listenUrl].map(passwordIn);
+  const passwords = [store.databaseUrl, store.listenUrl, env.LULL_MAIL_URL].map(passwordIn);
   return [...named, ...passwords].filter(Boolean);
 }
 

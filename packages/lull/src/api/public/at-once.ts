@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { PublicDocument } from '../../announce/public/contract.ts';
 import type { Rendering, Shelf } from '../../announce/public/shelf.ts';
 import type { Metrics } from '../operate/metrics.ts';
 import { answering, type PublicAnswer } from './answer.ts';
 import type { AnswerPlain } from './fast-lane.ts';
-import { wiring } from './wire.ts';
+import { wireOf } from './wire.ts';
 
 /** What answers before the rest of the app is asked. */
 export interface First {
@@ -26,7 +27,6 @@ export function answerAtOnce(
   { url, metrics }: { readonly url: string; readonly metrics: Pick<Metrics, 'requests' | 'registry'> },
 ): First {
   const answer = answering(url.startsWith('https:'));
-  const bytes = wiring();
   const count = counting(metrics);
   return {
     plain: (asked) => {
@@ -34,7 +34,7 @@ export function answerAtOnce(
       if (rendering === null) return null;
       const answered = answer(rendering, asked);
       count('GET', rendering, answered);
-      return bytes(answered, Date.now());
+      return wireOf(answered, Date.now());
     },
     request: (request, response) => {
       const { method, headers } = request;
@@ -63,25 +63,26 @@ function keptFor(shelf: Pick<Shelf, 'kept'>, target: string, accepted: string | 
   }
 }
 
-/** Counts by rendering, and tells the metrics when they are asked: a crowd costs one addition each. */
+/** Counts by document, and tells the metrics when they are asked: a crowd costs one addition each. */
 function counting({ requests, registry }: Pick<Metrics, 'requests' | 'registry'>) {
-  const counts = new Map<string, Map<string, number>>();
+  type Counts = Record<'GET' | 'HEAD', Record<PublicAnswer['status'], number>>;
+  const counts = new Map<PublicDocument, Counts>();
   registry.beforeTelling(() => {
-    for (const [path, byKind] of counts) {
-      for (const [kind, times] of byKind) {
-        const [method, status] = kind.split(' ') as [string, string];
-        requests.add([method, path, status], times);
+    for (const [{ path }, byMethod] of counts) {
+      for (const [method, byStatus] of Object.entries(byMethod)) {
+        for (const [status, times] of Object.entries(byStatus)) {
+          if (times > 0) requests.add([method, path, status], times);
+        }
       }
     }
     counts.clear();
   });
-  return (method: string, { document: { path } }: Rendering, { status }: PublicAnswer): void => {
-    let byKind = counts.get(path);
-    if (!byKind) {
-      byKind = new Map();
-      counts.set(path, byKind);
+  return (method: 'GET' | 'HEAD', { document }: Rendering, { status }: PublicAnswer): void => {
+    let count = counts.get(document);
+    if (!count) {
+      count = { GET: { 200: 0, 304: 0 }, HEAD: { 200: 0, 304: 0 } };
+      counts.set(document, count);
     }
-    const kind = `${method} ${status}`;
-    byKind.set(kind, (byKind.get(kind) ?? 0) + 1);
+    count[method][status] += 1;
   };
 }

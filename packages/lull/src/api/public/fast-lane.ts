@@ -29,21 +29,20 @@ export function openFastLane(server: Server, answer: AnswerPlain): FastLane {
   server.removeAllListeners('connection');
   const waiting = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
-    let last = '';
+    let last: Buffer | null = null;
     let asked: PlainGet | null = null;
     const onData = (chunk: Buffer): void => {
-      const text = chunk.toString('latin1');
-      // Who polls sends the same bytes again and again.
-      if (text !== last) {
-        asked = plainGet(text);
-        last = text;
+      // Who polls sends the same bytes again and again. A copy: what came is a part of something larger.
+      if (last === null) socket.setTimeout(NEXT);
+      if (!last?.equals(chunk)) {
+        asked = plainGet(chunk.toString('latin1'));
+        last = Buffer.from(chunk);
       }
       const bytes = asked && answer(asked);
       if (bytes === null) {
         handOver(chunk);
         return;
       }
-      socket.setTimeout(NEXT);
       if (socket.write(bytes)) return;
       // Whoever doesn't read is asked no more until it does.
       socket.pause();

@@ -8,6 +8,15 @@ export interface Head {
   /** Names and values in turn, as node takes them. */
   readonly whole: string[];
   readonly notModified: string[];
+  /** Both as bytes, status line and all, of one second. */
+  wire: Wire | null;
+}
+
+/** Answers as they go over the wire; null where nobody asked for one yet. */
+export interface Wire {
+  readonly second: number;
+  whole: Buffer | null;
+  notModified: Buffer | null;
 }
 
 /**
@@ -51,5 +60,5 @@ export function headOf(rendering: Rendering, encoding: Encoding, length: number,
   if (encoding !== 'identity') headers.set('content-encoding', encoding);
   headers.set('last-modified', new Date(modified).toUTCString());
   // Whoever has the bytes has the other headers too (RFC 9110, 15.4.5).
-  return { etag, whole: [...headers].flat(), notModified: [...cached].flat() };
+  return { etag, whole: [...headers].flat(), notModified: [...cached].flat(), wire: null };
 }

@@ -1,35 +1,22 @@
 import { SECOND } from '../../time/instant.ts';
 import type { PublicAnswer } from './answer.ts';
-import type { Head } from './head.ts';
-
-/** Both answers of a head as they go over the wire, for one second. */
-interface Wire {
-  readonly second: number;
-  whole: Buffer | null;
-  notModified: Buffer | null;
-}
 
 /**
- * Makes what writes answers as bytes, status line and all: made once a second, for the `Date` in them.
+ * An answer as bytes: made once a second, for the `date` in it.
  *
- * @example const bytes = wiring(); socket.write(bytes(answer, Date.now()));
+ * @param now milliseconds since 1970
+ * @example socket.write(wireOf(answer, Date.now()));
  */
-export function wiring(): (answer: PublicAnswer, now: number) => Buffer {
-  const wires = new WeakMap<Head, Wire>();
-  return ({ status, headers, body, head }, now) => {
-    const second = Math.floor(now / SECOND);
-    let wire = wires.get(head);
-    if (wire?.second !== second) {
-      wire = { second, whole: null, notModified: null };
-      wires.set(head, wire);
-    }
-    if (status === 304) {
-      wire.notModified ??= bytesOf('304 Not Modified', headers, second, Buffer.alloc(0));
-      return wire.notModified;
-    }
-    wire.whole ??= bytesOf('200 OK', headers, second, body!);
-    return wire.whole;
-  };
+export function wireOf({ status, headers, body, head }: PublicAnswer, now: number): Buffer {
+  const second = Math.floor(now / SECOND);
+  if (head.wire?.second !== second) head.wire = { second, whole: null, notModified: null };
+  const { wire } = head;
+  if (status === 304) {
+    wire.notModified ??= bytesOf('304 Not Modified', headers, second, Buffer.alloc(0));
+    return wire.notModified;
+  }
+  wire.whole ??= bytesOf('200 OK', headers, second, body!);
+  return wire.whole;
 }
 
 function bytesOf(status: string, headers: readonly string[], second: number, body: Buffer): Buffer {

@@ -17,6 +17,7 @@ import { occurrenceRoutes } from './occurrences.ts';
 import { peopleRoutes } from './people.ts';
 import { questionRoutes } from './questions.ts';
 import { seriesRoutes } from './series.ts';
+import { statusFilesRoutes } from './status-files.ts';
 import { subscriberRoutes } from './subscribers.ts';
 
 /** Every file of routes. */
@@ -40,4 +41,5 @@ export const allRoutes: readonly Routes[] = [
   auditRoutes,
   descriptionRoutes,
   backupRoutes,
+  statusFilesRoutes,
 ];

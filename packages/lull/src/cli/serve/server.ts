@@ -6,6 +6,7 @@ import { forgetSubscribers } from '../../announce/audience/forget.ts';
 import { openAnnounce } from '../../announce/open.ts';
 import { publicDocuments } from '../../announce/public/documents.ts';
 import { openPublic } from '../../announce/public/open.ts';
+import { runExport } from '../../announce/public/run-export.ts';
 import { announceQueues } from '../../announce/queues.ts';
 import { runAnnounce } from '../../announce/run.ts';
 import type { AnnounceSettings } from '../../announce/settings.ts';
@@ -79,7 +80,7 @@ export function identitySettings(
  * due. Where one cannot be opened, those that were are closed again.
  *
  * @throws LullError `bad-setting`, `store-unavailable` and what else opening the store can say
- * @example const server = await startServer({ settings, access, announce, log, version }); await server.stop();
+ * @example const server = await startServer(plan); await server.stop();
  */
 export async function startServer({
   settings,
@@ -178,9 +179,19 @@ export async function startServer({
       if (outcome !== 'released') metrics.notices.add([channel, outcome], count);
     },
   });
+  const exportEnd =
+    announcing.statusFolder !== null &&
+    runExport({
+      folder: announcing.statusFolder,
+      publisher: shown.publisher,
+      documents: publicDocuments,
+      vocabulary: announce.words,
+      log: announce.log,
+      signal: stopping.signal,
+    });
   opening.defer(async () => {
     stopping.abort();
-    await Promise.all([timersEnd, gatesEnd, announceEnd]);
+    await Promise.all([timersEnd, gatesEnd, announceEnd, exportEnd]);
   });
   const link = await ownerInvitation(access);
   // On the way down the door goes first: what has begun ends while the timers still run.

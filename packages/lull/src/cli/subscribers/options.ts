@@ -55,7 +55,7 @@ export interface ChoiceFlags {
 export function choiceOptions(command: Command): Command {
   return command
     .option('--services <names>', 'what to hear of: names with commas between, or all', several)
-    .option('--kinds <kinds>', `what may be left out: ${optionalKinds.join(', ')}, all or none`, several)
+    .option('--kinds <kinds>', `which of these it gets: ${optionalKinds.join(', ')}; all or none`, several)
     .option('--language <tag>', 'the language of messages, such as en or de')
     .option('--zone <zone>', "the zone of times, or own for each service's own", zoneOption)
     .option('--tenants <tenants>', 'the tenants that it belongs to, * for all; none takes them away', several)

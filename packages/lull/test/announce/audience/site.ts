@@ -38,7 +38,7 @@ export interface Site {
 
 /** Two public services and one that isn't. */
 export const audienceYaml = `
-organisation: { name: Example, page: { title: 'Example <status>' } }
+organisation: { name: Example, page: { title: 'Example <status>', colour: '#f5d90a' } }
 services:
   shop: { zone: Europe/Berlin, public: true, title: 'The & shop' }
   bank: { zone: America/New_York, public: true }

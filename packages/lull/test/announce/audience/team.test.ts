@@ -294,7 +294,7 @@ describeEngines('subscribers', (open) => {
     expect(again.json).toMatchObject({ added: 0, changed: 0, unchanged: 4, stayAway: 1 });
     expect(await subscriberRows(store)).toEqual(after);
     const [entry] = (await owner('audit?action=subscriber.import')).json.items;
-    expect(entry).toMatchObject({ why: 'agreed', data: { unchanged: 4 } });
+    expect(entry).toMatchObject({ why: 'agreed', data: { lines: 5, skipped: 0 } });
 
     const exported = await owner('subscribers/export?state=active');
     expect(exported.headers.get('content-type')).toContain('text/csv');

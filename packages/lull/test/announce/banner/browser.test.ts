@@ -73,11 +73,11 @@ describe.skipIf(browserMissing !== null)(`the banner in a browser${missing}`, ()
 
   it.each([
     ['de-AT', '', /^Faster database Di\.?, 1\. Dez\..*23:00.*MEZ.*00:30.*: Während der Arbeiten/],
-    ['en-GB', '', /Tue.? 1 Dec.*23:00.*CET.*00:30 CET: You will/],
+    ['en-GB', '', /Tue.? 1 Dec.*23:00.*CET.*00:30 CET: During the work/],
     ['en', 'data-language="de"', /Während der Arbeiten/],
-    ['fr', '', /You will not be able/],
+    ['fr', '', /you will not be able/],
     ['', '', /Während der Arbeiten/],
-    ['no language at all', '', /You will not be able/],
+    ['no language at all', '', /you will not be able/],
   ])('in the language "%s" %s', async (lang, attributes, text) => {
     html = onPage({ lang, attributes });
     const { page, wrong } = await open(start - DAY, { locale: 'de-CH' });
@@ -257,7 +257,7 @@ describe.skipIf(browserMissing !== null)(`the banner in a browser${missing}`, ()
     await page.getByText(title).waitFor();
     expect(await page.evaluate(`'bad' in globalThis`)).toBe(false);
     expect(await page.getByRole('status').textContent()).toMatch(
-      /GMT\+1: You will not be able to use Web shop/,
+      /GMT\+1: During the work you will not be able to use Web shop/,
     );
     expect(wrong).toEqual([]);
   });

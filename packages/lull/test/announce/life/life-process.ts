@@ -6,8 +6,9 @@ import { createDowntime } from '../../../src/keeper/create-downtime.ts';
 import { openStore } from '../../../src/store/open.ts';
 import { type Instant, parseInstant } from '../../../src/time/instant.ts';
 import { scheduler, tonight, world } from '../../keeper/support.ts';
+import { unlimited } from '../delivery/settings.ts';
 import { openTestAnnounce } from '../support/open.ts';
-import { perMinute, subscribeAll, yaml } from './people.ts';
+import { subscribeAll, yaml } from './people.ts';
 import type { Step } from './steps.ts';
 
 // One server of the notices, in a time that it is told, which does a step for each line until it is killed. It
@@ -16,7 +17,7 @@ const { values } = parseArgs({ options: { store: { type: 'string' }, mail: { typ
 const store = await openStore(JSON.parse(values.store!));
 const mail = { server: values.mail!, from: 'Example status <status@example.com>' };
 const clock = async (): Promise<Instant> => told.now;
-const opened = await openTestAnnounce(store, { settings: { mail, perMinute }, clock });
+const opened = await openTestAnnounce(store, { settings: { mail, perMinute: unlimited }, clock });
 const told = await world(store, { followers: [opened.follower], yaml });
 await opened.connect(told.keeper);
 const { announce } = opened;

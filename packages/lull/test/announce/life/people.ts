@@ -29,6 +29,3 @@ export async function subscribeAll(announce: Announce): Promise<void> {
     await subscribed(announce, `${name}@example.org`, { source: 'sign-up', ...given });
   }
 }
-
-/** Fast enough that nothing waits for it. */
-export const perMinute = { mail: 600_000, webhook: 600_000, slack: 600_000, ntfy: 600_000 };

@@ -10,17 +10,20 @@ import type { Asked } from '../../../src/keeper/contract.ts';
 import { createDowntime } from '../../../src/keeper/create-downtime.ts';
 import type { Store } from '../../../src/store/contract.ts';
 import { scheduler, tonight } from '../../keeper/support.ts';
-import { delivering } from '../delivery/support.ts';
+import { delivering } from '../delivery/delivering.ts';
+import { unlimited } from '../delivery/settings.ts';
 import { subscribed } from '../subscribed.ts';
 import { announceWorld } from '../support/world.ts';
 import { calendarOf, eventsOf, told } from './mails.ts';
-import { perMinute, subscribeAll, yaml } from './people.ts';
+import { subscribeAll, yaml } from './people.ts';
 
 /** A downtime's whole life, in a time that the test tells, with everybody who hears of it. */
 export interface Life {
   readonly id: string;
   /** Lets time go on; all that is due is done and everything has been sent. */
   at(time: string): Promise<void>;
+  /** Sends all that is due as things stand. */
+  told(): Promise<void>;
   /** Says something to the downtime. */
   say(asked: Asked): Promise<void>;
   /**
@@ -44,10 +47,10 @@ export async function openLife(store: Store) {
   const server = await startMailServer();
   onTestFinished(() => server.stop());
   const mail = { server: server.url, from: 'Example status <status@example.com>' };
-  const world = await announceWorld(store, { yaml, settings: { mail, perMinute } });
+  const world = await announceWorld(store, { yaml, settings: { mail, perMinute: unlimited } });
   const { announce, keeper } = world;
   await subscribeAll(announce);
-  const running = delivering(announce);
+  delivering(announce);
   const open = openPublic(announce);
   onTestFinished(() => open.close());
   const called: Called[] = [];
@@ -66,12 +69,15 @@ export async function openLife(store: Store) {
 
   const settled = async (): Promise<void> => {
     await world.tell();
-    const { notices } = await store.db
-      .selectFrom('announce_notices')
-      .select(({ fn }) => fn.countAll().as('notices'))
-      .where('state', 'in', ['queued', 'sent'])
-      .executeTakeFirstOrThrow();
-    await running.until('sent', Number(notices));
+    const waiting = async (): Promise<number> => {
+      const { count } = await store.db
+        .selectFrom('announce_notices')
+        .select(({ fn }) => fn.countAll().as('count'))
+        .where('state', '=', 'queued')
+        .executeTakeFirstOrThrow();
+      return Number(count);
+    };
+    await expect.poll(waiting, { interval: 10 }).toBe(0);
   };
   const document = async (path: string): Promise<string> => {
     await open.publisher.refresh();
@@ -94,6 +100,7 @@ export async function openLife(store: Store) {
           await world.at(time);
           await settled();
         },
+        told: settled,
         async say(asked) {
           await commandDowntime(keeper, scheduler, id, asked);
           await settled();

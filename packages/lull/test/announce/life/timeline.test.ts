@@ -71,7 +71,7 @@ describeEngines('the life of a downtime, as people are told of it', (open) => {
       POST downtime.moved of revision 2, #1: 2026-12-18T21:00Z – 2026-12-18T22:00Z
       calendar: #1 CONFIRMED 2026-12-18T21:00Z – 2026-12-18T22:00Z
       status:   scheduled 2026-12-18T21:00Z – 2026-12-18T22:00Z
-      news:     Changed: maintenance of Bank and Web shop, Fri 18 Dec, 16:00 EST"
+      news:     Changed: maintenance of Web shop and Bank, Fri 18 Dec, 22:00 CET"
     `);
 
     // A week before the new time; of the old one nothing comes any more.
@@ -117,7 +117,7 @@ describeEngines('the life of a downtime, as people are told of it', (open) => {
       POST downtime.reminder of revision 2, #1: 2026-12-18T21:00Z – 2026-12-18T22:00Z
       calendar: #1 CONFIRMED 2026-12-18T21:00Z – 2026-12-18T22:00Z
       status:   scheduled 2026-12-18T21:00Z – 2026-12-18T22:00Z
-      news:     Changed: maintenance of Bank and Web shop, Fri 18 Dec, 16:00 EST"
+      news:     Changed: maintenance of Web shop and Bank, Fri 18 Dec, 22:00 CET"
     `);
 
     // Somebody is there, and it begins.
@@ -138,7 +138,7 @@ describeEngines('the life of a downtime, as people are told of it', (open) => {
       POST downtime.started of revision 2, #2: 2026-12-18T21:00Z – 2026-12-18T22:00Z
       calendar: #2 CONFIRMED 2026-12-18T21:00Z – 2026-12-18T22:00Z
       status:   in_progress 2026-12-18T21:00Z – 2026-12-18T22:00Z
-      news:     Closed now: Bank and Web shop, until Fri 18 Dec, 17:00 EST"
+      news:     Closed now: Web shop and Bank, until Fri 18 Dec, 23:00 CET"
     `);
 
     // Five minutes before its promised end it isn't through.
@@ -159,7 +159,7 @@ describeEngines('the life of a downtime, as people are told of it', (open) => {
       POST downtime.overrunning of revision 2, #2: 2026-12-18T21:00Z – 2026-12-18T22:00Z
       calendar: #2 CONFIRMED 2026-12-18T21:00Z – 2026-12-18T22:00Z
       status:   in_progress 2026-12-18T21:00Z – 2026-12-18T22:00Z
-      news:     Closed now: Bank and Web shop, until Fri 18 Dec, 17:00 EST"
+      news:     Closed now: Web shop and Bank, until Fri 18 Dec, 23:00 CET"
     `);
     await life.say({ type: 'extend', later: 30 * MINUTE });
     expect(await life.point()).toMatchInlineSnapshot(`
@@ -178,7 +178,7 @@ describeEngines('the life of a downtime, as people are told of it', (open) => {
       POST downtime.extended of revision 3, #3: 2026-12-18T21:00Z – 2026-12-18T22:30Z
       calendar: #3 CONFIRMED 2026-12-18T21:00Z – 2026-12-18T22:30Z
       status:   in_progress 2026-12-18T21:00Z – 2026-12-18T22:30Z
-      news:     Takes longer: maintenance of Bank and Web shop, until Fri 18 Dec, 17:30 EST"
+      news:     Takes longer: maintenance of Web shop and Bank, until Fri 18 Dec, 23:30 CET"
     `);
 
     await life.at('2026-12-18T22:20:00Z');
@@ -196,7 +196,7 @@ describeEngines('the life of a downtime, as people are told of it', (open) => {
       POST downtime.completed of revision 3, #4: 2026-12-18T21:00Z – 2026-12-18T22:30Z
       calendar: #4 CONFIRMED 2026-12-18T21:00Z – 2026-12-18T22:20Z
       status:   completed 2026-12-18T21:00Z – 2026-12-18T22:30Z
-      news:     Done: maintenance of Bank and Web shop"
+      news:     Done: maintenance of Web shop and Bank"
     `);
 
     // And that was all.

@@ -8,6 +8,19 @@ import { factsWith, messageOf, now, recipient } from './support.ts';
 
 const { told } = factsWith();
 
+/** What really happened, where it took so long. */
+const actual = (length: number) => {
+  const [drainingAt, endedAt] = [told.start, told.start + length];
+  return {
+    drainingAt,
+    downAt: drainingAt + MINUTE,
+    endedAt,
+    openingAt: endedAt,
+    warnedAt: null,
+    verifyingAt: null,
+  };
+};
+
 describe('what a message says', () => {
   it('is the start in words, in the reader’s zone and where it differs the service’s', () => {
     const { paragraphs } = messageOf({ zone: 'Asia/Tokyo' });
@@ -44,6 +57,18 @@ describe('what a message says', () => {
     expect(mode.join()).not.toMatch(/New time|Old time/);
   });
 
+  it('of one that touches more: what it touched before', () => {
+    const { paragraphs } = messageOf({
+      kind: 'moved',
+      told: { ...told, services: ['shop', 'search'] },
+      before: told,
+    });
+    expect(paragraphs).toContain('During the work you will not be able to use Web shop and Search.');
+    expect(paragraphs).toContain(
+      'What we told you before: During the work you will not be able to use Web shop.',
+    );
+  });
+
   it('of one that takes longer: the new end, the old one and how much longer', () => {
     const before = { ...told, end: told.end - 45 * MINUTE };
     const { paragraphs, subject } = messageOf({ kind: 'extended', before, now: told.start + HOUR });
@@ -54,22 +79,18 @@ describe('what a message says', () => {
   });
 
   it('of one that is over: how long it really took, and the plan where it was another', () => {
-    const actual = (length: number) => {
-      const [drainingAt, endedAt] = [told.start, told.start + length];
-      return {
-        drainingAt,
-        downAt: drainingAt + MINUTE,
-        endedAt,
-        openingAt: endedAt,
-        warnedAt: null,
-        verifyingAt: null,
-      };
-    };
     const early = messageOf({ kind: 'completed', actual: actual(50 * MINUTE) }).paragraphs;
     expect(early).toContain('It took 50 minutes: Tuesday, 1 December 2026, 23:00–23:50 CET (UTC+1)');
     expect(early).toContainEqual(expect.stringMatching(/^Planned: Tuesday, 1 December 2026, 23:00 to/));
     const kept = messageOf({ kind: 'completed', actual: actual(90 * MINUTE + 20_000) }).paragraphs;
     expect(kept.join()).not.toContain('Planned');
+  });
+
+  it('of one that is over and never began: no time that was not', () => {
+    const nothing = { ...actual(0), drainingAt: null, downAt: null };
+    const { paragraphs } = messageOf({ kind: 'aborted', actual: nothing });
+    expect(paragraphs).toHaveLength(2);
+    expect(paragraphs.join()).not.toMatch(/It took|2026/);
   });
 
   it('is no relative time that has passed: a message may come late', () => {
@@ -175,6 +196,15 @@ describe('a letter', () => {
     for (const line of text.split('\n').filter((one) => one !== '-- ' && !/https:/.test(one))) {
       expect(read).toContain(line);
     }
+  });
+
+  it('is written as its language is: from right to left, with its own digits', () => {
+    const { html, paragraphs } = messageOf({ words: { ...ownWords.en!, language: 'ar-eg' } });
+    expect(html.match(/lang="ar-EG" dir="rtl"/g)).toHaveLength(2);
+    expect(paragraphs.join()).toContain('٢٠٢٦');
+    expect(messageOf({ words: { ...ownWords.en!, language: 'fr' } }).paragraphs.join()).toContain(
+      'mardi 1 décembre 2026',
+    );
   });
 
   it('carries for programs what it says, in UTC', () => {

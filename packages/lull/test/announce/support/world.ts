@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { Announce } from '../../../src/announce/contract.ts';
 import { raiseDue } from '../../../src/announce/waves/raise.ts';
+import { followPolicy } from '../../../src/announce/waves/replan.ts';
 import { spreadWaves } from '../../../src/announce/waves/spread.ts';
 import type { Keeper } from '../../../src/keeper/contract.ts';
 import type { Store } from '../../../src/store/contract.ts';
@@ -31,6 +32,7 @@ export async function announceWorld(
   await opened.connect(inner.keeper);
   onTestFinished(() => opened.close());
   const tell = async (): Promise<void> => {
+    await followPolicy(announce);
     while ((await raiseDue(announce)).more);
     const raised = await store.db
       .selectFrom('announce_waves')

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { forgetRecipients } from '../../../src/announce/waves/forget.ts';
+import { applyDocument } from '../../../src/keeper/apply-document.ts';
 import { commandDowntime } from '../../../src/keeper/command-downtime.ts';
 import type { Asked } from '../../../src/keeper/contract.ts';
 import { createDowntime, type NewDowntime } from '../../../src/keeper/create-downtime.ts';
@@ -220,6 +221,35 @@ describeEngines('who is told', (open) => {
     await news();
     await world.at(start + 3 * HOUR);
     expect(await news()).toContain('ada scheduled 1');
+  });
+
+  it('goes by a policy that changed since, and is told nothing twice', async () => {
+    const { store, world, news, somebody, schedule } = await opened();
+    await somebody('ada');
+    await schedule();
+    await world.at(due - 7 * DAY);
+    expect(await news()).toEqual(['ada reminder 1', 'ada scheduled 1']);
+    const planned = async () => {
+      const waves = store.db.selectFrom('announce_waves').select(['point']).where('state', '=', 'planned');
+      return (await waves.orderBy('due_at').execute()).map(({ point }) => point);
+    };
+    expect(await planned()).toEqual(['P1D', 'PT1H', 'delay']);
+    const apply = async (tell: string) => {
+      await applyDocument(
+        world.keeper,
+        owner,
+        services.replace('title: The shop', `title: The shop, announce: { tell: ${tell} }`),
+      );
+      await world.tell();
+    };
+    await apply('[schedule, P8D, P7D, P3D, PT1H, start]');
+    expect(await planned()).toEqual(['P3D', 'PT1H']);
+    await apply('[start]');
+    expect(await planned()).toEqual([]);
+    expect(await news()).toEqual([]);
+    await apply('[P2D]');
+    await world.at(due - 2 * DAY);
+    expect(await news()).toEqual(['ada reminder 1']);
   });
 
   it('is forgotten ninety days after the end, that they were told is not', async () => {

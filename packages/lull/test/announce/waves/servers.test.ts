@@ -74,6 +74,41 @@ describeEngines('several servers, and those that end in the middle', (open, engi
     expect(told).toHaveLength(14);
   });
 
+  it('leave nobody with an old time, while it is moved, spread and sent all at once', async () => {
+    const { store, world, announce } = await opened(60);
+    const id = await schedule(world);
+    let isOver = false;
+    const moving = async () => {
+      for (let i = 1; i <= 6; i++) {
+        const changes = { start: due + i * HOUR };
+        await commandDowntime(world.keeper, owner, id, { type: 'revise', changes });
+      }
+      isOver = true;
+    };
+    const spreading = async () => {
+      while (!isOver) await spreadWaves(announce, id, { chunk: 7 });
+    };
+    const sending = async () => {
+      while (!isOver) {
+        await sql`update announce_notices set state = 'sent' where id in (
+          select id from announce_notices where state = 'queued' order by random() limit 9
+          for update skip locked)`.execute(store.db);
+      }
+    };
+    await Promise.all([moving(), spreading(), spreading(), sending()]);
+    await world.tell();
+    await sent(store);
+    const { rows } = await sql<{ recipient: string; kinds: string[]; revisions: number[] }>`
+      select recipient, array_agg(kind order by id) as kinds, array_agg(revision order by id) as revisions
+      from announce_notices where state = 'sent' group by recipient`.execute(store.db);
+    expect(rows).toHaveLength(60);
+    for (const { kinds, revisions } of rows) {
+      expect([kinds[0], revisions.at(-1)]).toEqual(['scheduled', 7]);
+      expect(kinds.slice(1).every((kind) => kind === 'moved')).toBe(true);
+      expect(new Set(revisions).size).toBe(revisions.length);
+    }
+  });
+
   it('raise each wave once', async () => {
     const { store, world, announce } = await opened(1);
     await schedule(world);

@@ -74,6 +74,11 @@ describe('the languages of a server', () => {
     });
   });
 
+  it('may come from an editor that begins a file with a byte order mark', async () => {
+    put('en.json', '\ufeff{"texts":{"mail":{"leave":"Stop"}}}');
+    expect((await loadWords(folder)).of('en').texts.mail!.leave).toBe('Stop');
+  });
+
   it('come from JSON files alone', async () => {
     put('README.md', 'words of ours');
     expect((await loadWords(folder)).languages).toEqual(['en', 'de']);

@@ -23,6 +23,7 @@ describe('the settings of the server', () => {
       LULL_LOG: 'debug',
       LULL_METRICS_TOKEN: 'sixteen-or-more-of-them',
       LULL_OIDC_CLIENT_SECRET: 'the provider gave it',
+      LULL_MAIL_URL: 'smtps://lull:for%20mail@mail.example.com',
       LULL_STOP_WITHIN: '1m',
       LULL_DATA: ' ',
     };
@@ -39,7 +40,7 @@ describe('the settings of the server', () => {
       store: { databaseUrl: undefined, folder: '/d' },
     });
     expect(new Set(serverSettings(env).secrets)).toEqual(
-      new Set(['sixteen-or-more-of-them', 'the provider gave it', 'p@sswörd']),
+      new Set(['sixteen-or-more-of-them', 'the provider gave it', 'p@sswörd', 'for mail']),
     );
   });
 

@@ -15,6 +15,7 @@ const queries: Readonly<Record<string, string>> = {
   nextStart: '?service=SERVICE&takes=PT1H',
   rankMoments: '?service=SERVICE&takes=PT1H',
   readGateTime: '?service=SERVICE&nonce=n',
+  importSubscribers: '?consent=agreed',
 };
 
 /** A request of an endpoint as its description has it, about things of the world. */
@@ -40,6 +41,9 @@ export function sample(endpoint: Endpoint, world: World): Sent {
     method: method.toUpperCase(),
     path: `${endpoint.base ?? base}${filled}${query}`,
     ...(body && { body: body.example }),
-    headers: version === 'required' ? { 'if-match': '"1"' } : {},
+    headers: {
+      ...(version === 'required' && { 'if-match': '"1"' }),
+      ...(body && { 'content-type': body.type }),
+    },
   };
 }

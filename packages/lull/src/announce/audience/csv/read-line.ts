@@ -2,7 +2,7 @@ import { LullError } from '../../../errors.ts';
 import { type ChannelName, type Channels, channelNames, type Target } from '../../channels/contract.ts';
 import type { OptionalKind } from '../../contract.ts';
 import type { Sealed } from '../../tokens.ts';
-import { readChoices, usualChoices } from '../choices.ts';
+import { readChoices } from '../choices.ts';
 import { readLabels } from '../labels.ts';
 import { addressKey, type Choices } from '../rows.ts';
 import { itemsIn, plain } from './cells.ts';
@@ -26,6 +26,8 @@ export interface LineReading {
   readonly channels: Channels;
   /** The services that there are. */
   readonly known: { has(name: string): boolean; keys(): Iterable<string> };
+  /** That of lines that say none. */
+  readonly language: string;
   /** Whether the importer looks after subscribers of these services; null for all. */
   readonly isMine: (services: readonly string[] | null) => boolean;
 }
@@ -39,7 +41,7 @@ export interface LineReading {
 export function readLine(
   line: number,
   cells: ReadonlyMap<ReadColumn, string>,
-  { sealed, channels, known, isMine }: LineReading,
+  { sealed, channels, known, language, isMine }: LineReading,
 ): ImportLine {
   const cell = (column: ReadColumn): string => plain(cells.get(column) ?? '');
   const channel = channelIn(cell('channel'));
@@ -52,7 +54,7 @@ export function readLine(
   const isAll = services.length === 0 || (services.length === 1 && services[0] === '*');
   const choices = readChoices(
     {
-      language: cell('language') || usualChoices.language,
+      language: cell('language') || language,
       zone: cell('zone') || null,
       services: isAll ? null : services,
       kinds: kindsIn(cell('kinds')),

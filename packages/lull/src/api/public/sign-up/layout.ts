@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { directionOf } from '@lull/gate/page';
-import { html } from 'hono/html';
+import { html, raw } from 'hono/html';
 import type { PublicPage } from '../../../announce/contract.ts';
+import { accentOf } from '../../../announce/status/colours.ts';
 import type { Words } from '../../../announce/words/contract.ts';
 import { say, type TextKey, type Values } from '../../../announce/words/say.ts';
 import { asset } from '../../pages/assets.ts';
@@ -15,14 +17,27 @@ export const signUpStyle = asset(
   'text/css; charset=utf-8',
 );
 
-/** Only our own style loads, nothing runs, nothing frames a page, and forms go nowhere else. */
-export const signUpPolicy = [
-  "default-src 'none'",
-  "style-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+/**
+ * Only our own style and the page's logo load, nothing runs, nothing frames a page, and forms go nowhere else.
+ */
+export function policyOf({ colour }: Pick<PublicPage, 'colour'>): string {
+  const hash = createHash('sha256').update(coloursOf(colour)).digest('base64');
+  return [
+    "default-src 'none'",
+    `style-src 'self' 'sha256-${hash}'`,
+    'img-src data:',
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+/** The brand's colours as the status page has them: readable whatever colour was chosen. */
+function coloursOf(colour: string | null): string {
+  const { area, onArea, light, dark } = accentOf(colour);
+  return `:root { --area: ${area}; --on-area: ${onArea}; --accent: ${light}; }
+@media (prefers-color-scheme: dark) { :root { --accent: ${dark}; } }`;
+}
 
 /** What every one of these pages is made with. */
 export interface Look {
@@ -51,9 +66,10 @@ export function layout(look: Look, title: string, content: Html): Html {
 <meta name="robots" content="noindex">
 <title>${title} · ${page.title}</title>
 <link rel="stylesheet" href="${signUpStyle.path}">
+<style>${raw(coloursOf(page.colour))}</style>
 </head>
 <body>
-<header><p>${page.title}</p></header>
+<header>${page.logo === null ? '' : html`<img src="${page.logo}" alt="">`}<p>${page.title}</p></header>
 <main>
 <h1>${title}</h1>
 ${content}

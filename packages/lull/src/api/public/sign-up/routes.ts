@@ -4,7 +4,7 @@ import type { Announce } from '../../../announce/contract.ts';
 import { publicPageOf } from '../../../announce/public/public-catalog.ts';
 import type { Env } from '../../call.ts';
 import type { Html, Look } from './layout.ts';
-import { signUpPolicy, signUpStyle } from './layout.ts';
+import { policyOf, signUpStyle } from './layout.ts';
 import { linkRoutes } from './link-routes.ts';
 import { signUpRoutes } from './sign-up-routes.ts';
 
@@ -38,7 +38,8 @@ export function signUpPages(announce: Announce): Hono<Env> {
       };
     },
     async send(c, page, status = 200) {
-      c.header('content-security-policy', signUpPolicy);
+      const { catalog } = await announce.keeper().catalog();
+      c.header('content-security-policy', policyOf(publicPageOf(catalog, announce.settings)));
       c.header('x-robots-tag', 'noindex');
       return c.html(await page, status);
     },

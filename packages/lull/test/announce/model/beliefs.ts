@@ -1,0 +1,230 @@
+import { DAY, HOUR, type Instant, MINUTE } from '../../../src/time/instant.ts';
+import type { Downtime } from '../../../src/downtime/contract.ts';
+import type { Person, Snapshot, Truth, Version } from './play.ts';
+import { type Heard, perhapsKey } from './stage.ts';
+import { type Choices, type Policies, publicServices } from './story.ts';
+
+/** What was promised once. */
+type Promised = Downtime['promise'][number];
+
+/** A story as far as it has come. */
+export interface Course {
+  readonly policies: Policies;
+  readonly truth: Truth;
+  readonly heard: readonly Heard[];
+  readonly perhaps: ReadonlySet<string>;
+  readonly step: number;
+  readonly now: Instant;
+}
+
+/** Everything that is wrong with who heard what, as sentences; empty where all is well. */
+export function wrongs(course: Course): string[] {
+  return [
+    ...course.heard.flatMap((heard, i) => wrongOf(course, heard, course.heard.slice(0, i))),
+    ...course.truth.everybody.flatMap((person) =>
+      [...course.truth.downtimes.values()].flatMap((all) => wrongBelief(course, person, all)),
+    ),
+  ];
+}
+
+/** What is wrong with one message, after those that came before it. */
+function wrongOf(course: Course, heard: Heard, earlier: readonly Heard[]): string[] {
+  const { truth, policies, perhaps } = course;
+  const person = truth.everybody.find(({ id }) => id === heard.to)!;
+  const history = truth.downtimes.get(heard.downtime)!;
+  const promised = promisedAs(history, heard.revision)!;
+  const since = history.find(({ downtime }) => downtime.promise.length >= heard.revision)!.step;
+  const during = versionsBetween(person, since, heard.step).filter(({ state }) => state === 'there');
+  const own = earlier.filter(({ to, downtime }) => to === heard.to && downtime === heard.downtime);
+  const maybe = perhaps.has(perhapsKey(heard.downtime, heard.to));
+  const state = stateAt(history, heard.step);
+  const { kind } = heard;
+  const wasTold = own.length > 0 || maybe;
+  const corrects = ['moved', 'withdrawn', 'cancelled', 'extended', 'aborted'].includes(kind);
+
+  const same = own.find((other) => isSame(other, heard) && other.id !== heard.id);
+  const again = own.find(({ id, isUnmarked }) => id === heard.id && !isUnmarked);
+  const touching = during.filter(({ choices }) => touches(person, choices, promised));
+  const named = touching.filter(({ choices }) => corrects || isNamed(person, choices, promised, policies, kind));
+  const wanted = during.some(({ choices: { kinds } }) => kinds === null || kinds.some((each) => each === kind));
+  const isOptional = ['scheduled', 'reminder', 'started', 'completed'].includes(kind);
+  const faults: [boolean, string][] = [
+    [same !== undefined, 'is told the same twice'],
+    [again !== undefined, 'gets a copy of what is known to have come'],
+    [heard.start !== promised.start || heard.end !== Math.max(promised.end, 0), 'hears of times that the revision has not'],
+    [during.length === 0, 'was not there'],
+    [['cancelled', 'withdrawn', 'moved'].includes(kind) && !wasTold, 'hears that something changed of which nobody told them'],
+    [!corrects && touching.length === 0, 'hears of what does not touch them'],
+    [kind === 'moved' && touching.length === 0, 'hears of a move of what does not touch them'],
+    [kind === 'extended' && touching.length === 0, 'hears that what does not touch them takes longer'],
+    [!corrects && touching.length > 0 && named.length === 0, 'is not named by any policy'],
+    [isOptional && !wanted, 'did not want that kind'],
+    [kind === 'reminder' && heard.at >= heard.start, 'is reminded after the start'],
+    [kind === 'reminder' && hasBegun(state), 'is reminded of what has begun'],
+    [own.some(({ sequence }) => sequence > heard.sequence), 'gets a SEQUENCE that falls'],
+    [own.some(({ uid }) => uid !== heard.uid), 'gets another UID'],
+    [person.isSignUp && heard.services.some((name) => !publicServices.includes(name)), 'hears of what is not public'],
+  ];
+  const told = `${nameOf(truth, person)} ${kind} ${heard.revision} of ${heard.downtime.slice(0, 4)} at step ${heard.step}`;
+  return faults.filter(([wrong]) => wrong).map(([, why]) => `${told}: ${why}`);
+}
+
+/** Of one occasion and revision. Reminders are several occasions, which lie apart. */
+function isSame(a: Heard, b: Heard): boolean {
+  if (a.kind !== b.kind || a.revision !== b.revision) return false;
+  return a.kind !== 'reminder' || Math.abs(a.at - b.at) < 10 * MINUTE;
+}
+
+/** What somebody believes of a downtime, now that everything due was told. */
+function wrongBelief(course: Course, person: Person, history: readonly Snapshot[]): string[] {
+  const { truth, heard, perhaps, policies } = course;
+  const now = history.at(-1)!.downtime;
+  const version = person.versions.at(-1)!;
+  if (version.state !== 'there' || person.versions.some(({ state }) => state !== 'there')) return [];
+  const own = heard.filter(({ to, downtime }) => to === person.id && downtime === now.id);
+  const last = own.at(-1);
+  const holds = now.promise.at(-1);
+  if (holds === undefined) return [];
+  const about = `${nameOf(truth, person)} of ${now.id.slice(0, 4)} (${now.state}) at step ${course.step}`;
+  const wrong: string[] = [];
+  if (last !== undefined && last.kind !== 'withdrawn') {
+    const believed = promisedAs(history, last.revision)!;
+    const isRight = says(believed) === says(holds);
+    if (now.state === 'cancelled' && last.kind !== 'cancelled') wrong.push(`${about} believes that it comes`);
+    if (now.state === 'aborted' && last.kind !== 'aborted') wrong.push(`${about} does not know that it is over`);
+    if (now.state !== 'cancelled' && !isRight) wrong.push(`${about} believes what revision ${last.revision} said`);
+    if (now.state !== 'cancelled' && last.kind === 'cancelled') wrong.push(`${about} believes that it is off`);
+  }
+  const maybe = perhaps.has(perhapsKey(now.id, person.id));
+  if (maybe || !touches(person, version.choices, holds)) return wrong;
+  const missed = missing({ course, person, version, history, own, policies });
+  return [...wrong, ...missed.map((what) => `${about} was not told ${what}`)];
+}
+
+interface Asking {
+  readonly course: Course;
+  readonly person: Person;
+  readonly version: Version;
+  readonly history: readonly Snapshot[];
+  readonly own: readonly Heard[];
+  readonly policies: Policies;
+}
+
+/** Occasions of which somebody should have heard by now, and did not. */
+function missing({ course, person, version, history, own, policies }: Asking): string[] {
+  const { now, step } = course;
+  const { downtime } = history.at(-1)!;
+  const holds = downtime.promise.at(-1)!;
+  const promisedAt = history.find(({ downtime: { promise } }) => promise.length === holds.number)!;
+  const wants = (kind: string) => version.choices.kinds === null || version.choices.kinds.some((each) => each === kind);
+  const names = (at: string) => isAt(person, version.choices, holds, policies, at);
+  const heardSince = (at: Instant) => own.some((heard) => heard.at >= at);
+  const knows = own.at(-1) !== undefined && own.at(-1)!.kind !== 'withdrawn';
+  const before = version.step < promisedAt.step;
+  const comes = downtime.state === 'scheduled' || downtime.state === 'warning';
+  const found: string[] = [];
+  if (comes && before && downtime.occurrence === null && names('schedule') && wants('scheduled') && !knows) {
+    found.push('that it is scheduled');
+  }
+  for (const [name, ms] of Object.entries(lengths)) {
+    const at = holds.start - ms;
+    const settledThen = course.truth.settled.find((one) => one.at >= at && one.step >= promisedAt.step);
+    const isDue = comes && now >= at && now < holds.start && version.at < at && settledThen?.step === step;
+    if (isDue && names(name) && wants('reminder') && wants('scheduled') && !heardSince(at - 10 * MINUTE)) {
+      if (promisedAt.at <= at || !knows) found.push(`at ${name}`);
+    }
+  }
+  const begunAt = history.find(({ downtime: { state } }) => hasBegun(state));
+  if (hasBegun(downtime.state) && begunAt && version.step < begunAt.step) {
+    const since = own.some((heard) => heard.step >= begunAt.step);
+    if (names('start') && wants('started') && !since) found.push('that it has begun');
+    const lead = Math.max(30_000, Math.min(5 * MINUTE, 0.1 * (holds.end - holds.start)));
+    const isNear = now >= holds.end - lead && now < holds.end && promisedAt.at < holds.end - lead;
+    const isAtWork = ['draining', 'down', 'failed'].includes(downtime.state);
+    if (isNear && isAtWork && names('extension') && !heardSince(holds.end - lead)) {
+      found.push('that it takes longer');
+    }
+  }
+  const ended = history.find(({ downtime: { state } }) => state === 'completed');
+  if (ended && version.step < ended.step && names('return') && wants('completed')) {
+    if (!own.some(({ kind }) => kind === 'completed')) found.push('that it is over');
+  }
+  return found;
+}
+
+const lengths: Readonly<Record<string, number>> = {
+  P7D: 7 * DAY,
+  P2D: 2 * DAY,
+  P1D: DAY,
+  PT23H55M: DAY - 5 * MINUTE,
+  PT1H: HOUR,
+  PT20M: 20 * MINUTE,
+};
+
+const riskOf = {
+  full: 'downtime',
+  partial: 'downtime',
+  hold: 'downtime',
+  'read-only': 'high',
+  'at-risk': 'low',
+} as const;
+
+/** Occasions at which each kind may be told. */
+const occasions: Readonly<Record<string, readonly string[]>> = {
+  scheduled: ['schedule', ...Object.keys(lengths)],
+  reminder: Object.keys(lengths),
+  delayed: ['delay'],
+  started: ['start', 'schedule', 'extension'],
+  overrunning: ['extension'],
+  completed: ['return'],
+};
+
+function isNamed(person: Person, choices: Choices, promised: Promised, policies: Policies, kind: string): boolean {
+  return occasions[kind]!.some((at) => isAt(person, choices, promised, policies, at));
+}
+
+/** Whether a policy says that they are told at this occasion: that of a service of theirs, to them. */
+function isAt(person: Person, choices: Choices, promised: Promised, policies: Policies, at: string): boolean {
+  if (!touches(person, choices, promised)) return false;
+  return servicesOf(person, choices, promised).some((name) =>
+    policies[name]![riskOf[promised.mode]].some(
+      (point) => point.at === at && (point.to.length === 0 || point.to.some((tag) => choices.tags.includes(tag))),
+    ),
+  );
+}
+
+function touches(person: Person, choices: Choices, promised: Promised): boolean {
+  const tenants = promised.mode === 'partial' ? (promised.part?.tenants ?? []) : [];
+  const isTheirs = tenants.length === 0 || tenants.some((tenant) => choices.tenants.includes(tenant));
+  return isTheirs && servicesOf(person, choices, promised).length > 0;
+}
+
+function servicesOf({ isSignUp }: Person, choices: Choices, promised: Promised): string[] {
+  return promised.services.filter(
+    (name) => (choices.services?.includes(name) ?? true) && (!isSignUp || publicServices.includes(name)),
+  );
+}
+
+function promisedAs(history: readonly Snapshot[], revision: number): Promised | undefined {
+  return history.at(-1)!.downtime.promise.find(({ number }) => number === revision);
+}
+
+function says({ services, mode, part, start, end }: Promised): string {
+  return JSON.stringify([[...services].sort(), mode, part, start, end]);
+}
+
+function stateAt(history: readonly Snapshot[], step: number): Downtime['state'] {
+  return history.findLast((one) => one.step < step || one === history[0])!.downtime.state;
+}
+
+function hasBegun(state: Downtime['state']): boolean {
+  return ['draining', 'down', 'verifying', 'opening', 'failed'].includes(state);
+}
+
+function versionsBetween({ versions }: Person, from: number, to: number): Version[] {
+  return versions.filter(({ step }, i) => step <= to && (versions[i + 1]?.step ?? Number.POSITIVE_INFINITY) >= from);
+}
+
+function nameOf({ everybody }: Truth, person: Person): string {
+  return `p${everybody.indexOf(person)}`;
+}
