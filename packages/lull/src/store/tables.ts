@@ -258,6 +258,8 @@ export interface Tables {
     spread_at: Time | null;
     /** Since when no more of it goes out, because something else holds now; null while it does. */
     off_at: Time | null;
+    /** Since when nothing of it waits any more that was called off. */
+    cleared_at: Time | null;
     /** Since when nobody can say who was told; null while somebody can. */
     anonymous_at: Time | null;
   };
@@ -281,6 +283,8 @@ export interface Tables {
     try_at: Time;
     /** Somebody is sending it until then; a crash gives it back. */
     leased_until: Time | null;
+    /** Whether a server died while it was being sent, once: nobody knows whether it came. */
+    maybe_sent: Generated<boolean>;
     sent_at: Time | null;
     error: string | null;
     message_id: string;

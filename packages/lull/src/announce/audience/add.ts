@@ -11,6 +11,7 @@ import { mayTrust } from './may.ts';
 import { addressKey, type Choices, insertRows, rowOf, type SubscriberRow, subscriberOf } from './rows.ts';
 import type { SubscriberChangeOptions } from './set.ts';
 import { undoable } from './undoable.ts';
+import { LEFT } from './why-disabled.ts';
 
 /** A subscriber as somebody of the team gives it. */
 export interface GivenSubscriber extends Partial<Choices> {
@@ -54,7 +55,7 @@ export async function addSubscriber(
     const language = announce.words.languages[0]!;
     const choices = readChoices({ ...usualChoices, language, ...given }, catalog.services);
     const known = await lockedByAddress(trx, key);
-    if (known && known.state !== 'pending') throw alreadyThere(known);
+    if (known && (known.state !== 'pending' || known.disabled_why === LEFT)) throw alreadyThere(known);
     const isSecret = (name: ChannelName): boolean => channels.all[name].isSecret;
     const labels = readLabels(given);
     const young = rowOf(
@@ -72,7 +73,7 @@ export async function addSubscriber(
 }
 
 function alreadyThere({ shown, state, disabled_why }: SubscriberRow): LullError {
-  const left = disabled_why === 'left';
+  const left = disabled_why === LEFT;
   const what = left ? 'has left' : state === 'disabled' ? 'is disabled' : 'is a subscriber already';
   return new LullError(
     'already-exists',

@@ -1,10 +1,11 @@
 import type { Announce, Subscriber } from '../contract.ts';
 import { lockedRow } from './find.ts';
 import { subscriberOf } from './rows.ts';
+import { mayConfirm } from './why-disabled.ts';
 
 /**
  * Confirms an address: whoever has the link reads its mail. Done again it changes nothing. One that was
- * disabled is there again.
+ * disabled because it refused mail is there again.
  *
  * @param token of the link
  * @returns null where the link is none of ours, or what it was for is gone
@@ -15,9 +16,9 @@ export async function confirmSubscriber(announce: Announce, token: string): Prom
   if (id === null) return null;
   return announce.store.transaction(async (trx) => {
     const row = await lockedRow(trx, id);
-    // Whoever has left has no address any more; only a new sign-up brings it back.
-    if (row === null || (row.state === 'disabled' && row.disabled_why === 'left')) return null;
+    if (row === null) return null;
     if (row.state === 'active') return subscriberOf(row);
+    if (!mayConfirm(subscriberOf(row))) return null;
     const set = {
       state: 'active' as const,
       confirmed_at: new Date(await announce.now(trx)),

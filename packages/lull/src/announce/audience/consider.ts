@@ -5,6 +5,7 @@ import type { Announce } from '../contract.ts';
 import { lockedByAddress } from './find.ts';
 import { type Asked, askedIn, queueLetter } from './letters.ts';
 import { addressKey, insertRows, placeOf, rowOf, type SubscriberRow } from './rows.ts';
+import { BY_TEAM, LEFT } from './why-disabled.ts';
 
 /** How often somebody is sent a mail because their address was given: by whomever, once and again. */
 const ONE_IN = HOUR;
@@ -12,7 +13,8 @@ const fewADay = { window: DAY / SECOND, max: 3 };
 
 /**
  * Looks at a sign-up: a new address becomes a subscriber who is yet to confirm; one that waits gets the newer
- * choices; one that is there stays as it is. Whichever it is, a letter goes there, unless one went lately.
+ * choices; one that is there stays as it is. A letter goes there, unless one went lately, or the team has
+ * disabled it.
  *
  * @param asked as `considering` sealed it
  */
@@ -26,7 +28,7 @@ export async function considerSignUp(announce: Announce, asked: string): Promise
     const now = await announce.now(trx);
     const key = addressKey(announce.sealed, 'mail', given.address);
     const row = await waiting(announce, trx, given, key, now);
-    if (!(await mayWrite(trx, row, now))) return;
+    if (row.disabled_why === BY_TEAM || !(await mayWrite(trx, row, now))) return;
     await trx
       .updateTable('announce_subscribers')
       .set({ asked_at: new Date(now) })
@@ -54,7 +56,7 @@ async function waiting(
   );
   if ((await insertRows(trx, [young])).has(young.id)) return young;
   const known = (await lockedByAddress(trx, key))!;
-  const isNobodys = known.state === 'pending' || known.disabled_why === 'left';
+  const isNobodys = known.state === 'pending' || known.disabled_why === LEFT;
   if (!isNobodys) return known;
   const { language, zone, services, kinds } = young;
   const place = placeOf(sealed, known.id, target, channels.all.mail.isSecret);

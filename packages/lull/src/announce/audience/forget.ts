@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { DAY, HOUR } from '../../time/instant.ts';
 import type { Announce } from '../contract.ts';
 import { forgetNotices } from './erase.ts';
-import { LEFT } from './leave.ts';
+import { LEFT } from './why-disabled.ts';
 
 /** How long a sign-up waits for its confirmation, and how long an address is kept that refuses mail. */
 const [PENDING_FOR, DISABLED_FOR] = [48 * HOUR, 90 * DAY];

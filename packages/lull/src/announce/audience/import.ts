@@ -10,10 +10,10 @@ import type { Announce } from '../contract.ts';
 import { type BadLine, readSubscribers } from './csv/read.ts';
 import type { ImportLine } from './csv/read-line.ts';
 import { eraseRow } from './erase.ts';
-import { LEFT } from './leave.ts';
 import { lookedAfter } from './may.ts';
 import { insertRows, type Making, rowOf } from './rows.ts';
 import { undoable } from './undoable.ts';
+import { LEFT } from './why-disabled.ts';
 
 /** What became of an import, in lines. */
 export interface Imported {

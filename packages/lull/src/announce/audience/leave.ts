@@ -3,9 +3,7 @@ import type { Announce } from '../contract.ts';
 import { eraseRow, forgetNotices } from './erase.ts';
 import { lockedRow } from './find.ts';
 import type { SubscriberRow } from './rows.ts';
-
-/** Why somebody is disabled who has left by themselves. */
-export const LEFT = 'left';
+import { LEFT } from './why-disabled.ts';
 
 /**
  * Leaves at once: a fingerprint of the address stays and nothing else, so that no later import brings it

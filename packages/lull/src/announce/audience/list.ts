@@ -4,9 +4,9 @@ import { LullError } from '../../errors.ts';
 import type { Reader } from '../../store/contract.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import type { Subscriber } from '../contract.ts';
-import { LEFT } from './leave.ts';
 import { lookedAfter } from './may.ts';
 import { type SubscriberRow, subscriberOf } from './rows.ts';
+import { LEFT } from './why-disabled.ts';
 
 /** Which subscribers are wanted; everything given must hold. */
 export interface SubscriberFilter {

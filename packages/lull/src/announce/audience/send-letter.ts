@@ -5,8 +5,9 @@ import { lockedRow, rowWith } from './find.ts';
 import { letterOf } from './letter.ts';
 import type { LetterKind } from './letters.ts';
 import { linksOf } from './links.ts';
-import type { SubscriberRow } from './rows.ts';
+import { type SubscriberRow, subscriberOf } from './rows.ts';
 import { targetOf } from './target.ts';
+import { mayConfirm } from './why-disabled.ts';
 
 /**
  * Sends a letter to an address that somebody gave on the page. One that has become pointless isn't sent; a
@@ -45,9 +46,8 @@ export async function sendLetter(
   if (sent.disables) await forget(announce, subscriber);
 }
 
-function isWanted(letter: LetterKind, { state, disabled_why }: SubscriberRow): boolean {
-  if (letter === 'known') return state === 'active';
-  return state === 'pending' || (state === 'disabled' && disabled_why !== 'left');
+function isWanted(letter: LetterKind, row: SubscriberRow): boolean {
+  return letter === 'known' ? row.state === 'active' : mayConfirm(subscriberOf(row));
 }
 
 async function forget(announce: Announce, id: string): Promise<void> {

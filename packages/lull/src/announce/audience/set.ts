@@ -8,11 +8,11 @@ import type { Announce, Subscriber } from '../contract.ts';
 import { readChoices } from './choices.ts';
 import { lockedRow, noSubscriber } from './find.ts';
 import { readLabels } from './labels.ts';
-import { LEFT } from './leave.ts';
 import { mayTrust } from './may.ts';
 import { type Choices, placeOf, type SubscriberRow, subscriberOf } from './rows.ts';
 import { targetOf } from './target.ts';
 import { undoable } from './undoable.ts';
+import { BY_TEAM, LEFT } from './why-disabled.ts';
 
 /** What of a subscriber is to be another; what is left out stays. */
 export interface SubscriberChanges extends Partial<Choices> {
@@ -81,7 +81,7 @@ function stateOf(row: SubscriberRow, state: SubscriberChanges['state'], now: Ins
     throw new LullError('wrong-state', what, 'Wait for it, or remove it.', { subscriber: row.id });
   }
   return state === 'disabled'
-    ? { state, disabled_at: new Date(now), disabled_why: 'by the team' }
+    ? { state, disabled_at: new Date(now), disabled_why: BY_TEAM }
     : { state, disabled_at: null, disabled_why: null };
 }
 

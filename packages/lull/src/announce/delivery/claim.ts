@@ -49,6 +49,7 @@ export async function claim(announce: Announce, { channel, most, inHand }: Wante
     const now = await announce.now(trx);
     const found = await next(trx, channel, Math.min(most, granted), inHand, now);
     if (found.length === 0) return { ...nothing, wait: SELDOM };
+    await noteMaybeSent(trx, found);
     const [claimed, late] = [[] as Claimed[], [] as Mark[]];
     for (const { telling, ...one } of found.map(read)) {
       const why = tooLate(telling, now);
@@ -85,6 +86,7 @@ interface Found {
   readonly start: string;
   readonly is_off: boolean;
   readonly is_overtaken: boolean;
+  readonly was_leased: boolean;
   readonly state: State;
 }
 
@@ -125,7 +127,7 @@ async function next(
   const free = sql`channel = ${channel} and state = 'queued' and try_at <= ${at}
     and (leased_until is null or leased_until <= ${at}) and not (id = any(${[...inHand]}::bigint[]))`;
   const columns = sql`id, wave, downtime, kind, recipient, channel, attempts, message_id,
-    made_at, error, urgency, place`;
+    made_at, error, urgency, place, leased_until is not null as was_leased`;
   const { rows } = await sql<Found>`
     with fresh as (
       select ${columns} from announce_notices where ${free} and attempts = 0
@@ -144,6 +146,13 @@ async function next(
       join downtime_downtimes as downtime on downtime.id = next.downtime
     order by urgency, place, next.id`.execute(trx);
   return rows;
+}
+
+/** Of whose lease has run out nobody knows whether it was sent: what becomes of it now does not tell. */
+async function noteMaybeSent(trx: Trx, found: readonly Found[]): Promise<void> {
+  const ids = found.filter(({ was_leased }) => was_leased).map(({ id }) => id);
+  if (ids.length === 0) return;
+  await trx.updateTable('announce_notices').set({ maybe_sent: true }).where('id', 'in', ids).execute();
 }
 
 /** Whether a later notice that makes this one old news has gone to the recipient of `next`, or goes now. */

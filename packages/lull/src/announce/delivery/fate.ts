@@ -5,8 +5,11 @@ import type { Fate } from './contract.ts';
 /** However long the other side asks to be left alone, it is tried again after this. */
 const LONGEST = DAY;
 
-/** What is kept of an error. */
+/** What is kept of an error, and how much of it is looked at. */
 const CHARACTERS = 300;
+const READ = 1_000;
+
+const mailbox = /[^\s<>"'(),:;@]{1,255}@[^\s<>"'(),:;@]{1,255}/g;
 
 /**
  * What becomes of a notice after an attempt. The waits double from the channel's first to its longest, and are
@@ -42,9 +45,8 @@ export function withoutAddress(
   error: string,
   { address, secret }: Pick<Target, 'address' | 'secret'>,
 ): string {
-  let clean = error
-    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replaceAll(/[^\s<>"'(),:;]+@[^\s<>"'(),:;]+/g, '…');
+  const line = error.slice(0, READ).replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+  let clean = line.replaceAll(mailbox, '…');
   for (const hidden of [secret, address, ...pathsOf(address)]) {
     if (hidden !== null && hidden.length > 1) clean = clean.replaceAll(hidden, '…');
   }

@@ -185,7 +185,7 @@ async function readLastTold(db: Reader, notices: readonly Claimed[]): Promise<Ma
     select this.id, last.revision from announce_notices as this cross join lateral (
       select n.revision from announce_notices as n
       where n.downtime = this.downtime and n.recipient = this.recipient and n.id < this.id
-        and (n.state = 'sent' or (n.state = 'queued' and n.leased_until is not null))
+        and (n.state = 'sent' or n.maybe_sent or (n.state = 'queued' and n.leased_until is not null))
       order by n.id desc limit 1
     ) as last where this.id = any(${notices.map(({ id }) => id)}::bigint[])`.execute(db);
   return new Map(rows.map(({ id, revision }) => [id, revision]));

@@ -32,11 +32,14 @@ interface Telling {
  * @example entriesOf(view, null)[0]?.title
  */
 export function entriesOf(view: View, service: string | null): Entry[] {
-  return view.published.downtimes
-    .flatMap((downtime) => tellingsOf(downtime, service))
-    .sort((a, b) => b.update.at - a.update.at || (a.update.id < b.update.id ? -1 : 1))
-    .slice(0, MOST_ENTRIES)
-    .map((telling) => entryOf(telling, view));
+  return (
+    view.published.downtimes
+      // Of what came in one moment the last goes first, too.
+      .flatMap((downtime) => tellingsOf(downtime, service).reverse())
+      .sort((a, b) => b.update.at - a.update.at)
+      .slice(0, MOST_ENTRIES)
+      .map((telling) => entryOf(telling, view))
+  );
 }
 
 /** As it concerns the service: news of what it wasn't in before, and withdrawn where it isn't in it any more. */

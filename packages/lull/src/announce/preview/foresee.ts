@@ -79,7 +79,14 @@ interface Foreseeing {
 async function foreseeWave(foreseeing: Foreseeing, wave: NewWave): Promise<Consequence[]> {
   const { kind, told, services, tags, point, dueAt, isAtOnce } = wave;
   const fresh = freshKind(kind, told, dueAt);
-  const reach = await foreseeing.count({ kind, told, services, tags, fresh });
+  const reach = await foreseeing.count({
+    kind,
+    told,
+    services,
+    tags,
+    fresh,
+    promises: foreseeing.after.promise,
+  });
   const kinds = new Set([kind, ...reach.keys()]);
   const when = [
     ...(foreseeing.isProposed && isAtOnce ? [', once it is approved'] : []),

@@ -19,7 +19,7 @@ export type CountReach = (telling: Telling) => Promise<Reach>;
  * Counts in one transaction how many each wave of a downtime reaches, every audience once.
  *
  * @param told whether anybody was told of the downtime before
- * @example (await reachIn(trx, catalog, id, false)({ kind: 'reminder', … })).get('reminder') // { mail: 12 }
+ * @example (await reachIn(trx, catalog, id, false)(telling)).get('reminder') // { mail: 12 }
  */
 export function reachIn(trx: Trx, catalog: Catalog, downtime: string, wasTold: boolean): CountReach {
   const audiences = audiencesIn(trx, catalog);

@@ -37,8 +37,8 @@ export interface OneFile {
 }
 
 /**
- * Keeps a folder of files, also over crashes: which files are ours stands in it, so that they go when they are
- * to go, whoever wrote them.
+ * Keeps a folder of files, also over crashes: which files are ours stands in it, so that they go when they
+ * are to go, whoever wrote them.
  *
  * @example await keptFolder('/var/www/status').keep([{ path: 'index.html', content: () => page }])
  */

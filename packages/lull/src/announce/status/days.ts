@@ -18,15 +18,13 @@ interface Day {
   mode: string;
 }
 
-/** With more services than this, only those that had maintenance are pictured. */
+/** A page of more services than this has none: each service has its own on its own page. */
 const MOST_PICTURES = 30;
 
-/** The pictures of a page: of all its services, or of those of many that have something to show. */
+/** The pictures of a page, of all its services where they aren't too many. */
 export function daysPictures(scene: Scene): Html[] {
-  const { services, downtimes, now } = scene;
-  const busy = new Set(downtimes.flatMap((each) => (realSpan(each, now) === null ? [] : each.services)));
-  const shown = services.length <= MOST_PICTURES ? services : services.filter(({ name }) => busy.has(name));
-  return shown.map((service) => daysPicture(scene, service));
+  const { services } = scene;
+  return services.length > MOST_PICTURES ? [] : services.map((service) => daysPicture(scene, service));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Mode } from '../../plan/rules.ts';
-import type { PublicService } from '../contract.ts';
+import type { PublicDowntime, PublicService } from '../contract.ts';
 import { say } from '../words/say.ts';
 import { shortMomentIn } from '../words/times.ts';
 import { serviceDocument } from './addresses.ts';
@@ -12,15 +12,21 @@ const heaviest: readonly Mode[] = ['full', 'read-only', 'partial', 'hold', 'at-r
 /** What is the case with each service now. */
 export function servicesNow(scene: Scene): Html {
   if (scene.services.length === 0) return '';
-  return html`<ul class="services">${scene.services.map((service) => serviceItem(scene, service))}
+  const running = scene.downtimes
+    .filter((downtime) => partOf(downtime) === 'now')
+    .sort((a, b) => heaviest.indexOf(a.mode) - heaviest.indexOf(b.mode) || b.expectedEnd - a.expectedEnd);
+  return html`<ul class="services">${scene.services.map((service) =>
+    serviceItem(
+      scene,
+      service,
+      running.find(({ services }) => services.includes(service.name)),
+    ),
+  )}
 </ul>`;
 }
 
-function serviceItem(scene: Scene, service: PublicService): Html {
+function serviceItem(scene: Scene, service: PublicService, running: PublicDowntime | undefined): Html {
   const { words } = scene;
-  const [running] = scene.downtimes
-    .filter((downtime) => partOf(downtime) === 'now' && downtime.services.includes(service.name))
-    .sort((a, b) => heaviest.indexOf(a.mode) - heaviest.indexOf(b.mode) || b.expectedEnd - a.expectedEnd);
   const state = running ? say(words, `state.${running.mode}`) : say(words, 'page.usable');
   const name =
     scene.service === null
@@ -33,7 +39,7 @@ function serviceItem(scene: Scene, service: PublicService): Html {
   )}${scene.service === null && service.description ? html`<small>${service.description}</small>` : ''}</li>`;
 }
 
-function until(scene: Scene, running: Scene['downtimes'][number] | undefined): Html {
+function until(scene: Scene, running: PublicDowntime | undefined): Html {
   if (!running || running.overdue) return '';
   const [zone] = zonesOf(scene, running.services);
   const when = shortMomentIn(scene.words, running.expectedEnd, zone!);

@@ -5,7 +5,7 @@ import { type Accent, accentOf } from './colours.ts';
 
 const sheet = readFileSync(join(import.meta.dirname, 'assets', 'status.css'), 'utf8');
 
-/** How the pages look: the sheet, with the colours of the organisation and of services that have their own. */
+/** How the pages look: the sheet, with the colours of the organisation and of services that have some. */
 export function styleOf({ page, services }: Pick<Published, 'page' | 'services'>): string {
   const own = services.filter(({ colour }) => colour !== null);
   return [

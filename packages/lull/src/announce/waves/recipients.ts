@@ -39,25 +39,27 @@ export interface Telling extends Group {
   readonly told: Told;
   /** What somebody is told of a changed downtime who has not heard of it yet. */
   readonly fresh: 'scheduled' | 'started';
+  /** Every promise of the downtime, as far as they may have been told of one. */
+  readonly promises: readonly Told[];
 }
 
 /**
  * The kind of notice that `s` gets of a wave, as SQL; null for none. `last` is what they were told last of
  * the downtime: its kind and revision, null where nothing was.
  * - `cancelled` goes to exactly those who know of it
- * - `moved`, `extended` and `aborted` go to them whatever the policy; who knows of one that touches them no
- *   longer is told that; of a change those who don't know of it yet are told by the policy what they would
- *   have been told
+ * - `moved`, `extended` and `aborted` go to them whatever the policy; who knows of one that was changed and
+ *   touches them no longer is told that; who doesn't know of it yet is told of a change, by the policy, what
+ *   they would have been told by now
  * - all others go to whom the policy names
  */
 export function kindFor(catalog: Catalog, telling: Telling): Sql<NoticeKind | null> {
-  const { kind, told, fresh } = telling;
+  const { kind, told, fresh, promises } = telling;
   const belongs = belongsTo(catalog, telling, told);
   const knows = sql`(last.kind is not null and last.kind <> 'withdrawn')`;
   const isOlder = sql`last.revision < ${told.number}`;
   const touched = touches(catalog, told.services, told);
   const newly = sql`when not ${knows} and ${belongs} and ${wants(fresh)} then ${fresh}::text`;
-  const noLonger = sql`when ${knows} and not ${touched} then 'withdrawn'`;
+  const noLonger = sql`when ${knows} and not ${touched} and ${touchedBy(catalog, promises)} then 'withdrawn'`;
   switch (kind) {
     case 'cancelled':
       return sql`case when ${knows} then 'cancelled' end`;
@@ -78,12 +80,26 @@ export function kindFor(catalog: Catalog, telling: Telling): Sql<NoticeKind | nu
 }
 
 /**
+ * Whether what they were told last still touches them as they are: whoever chose something else meanwhile is
+ * not told that the downtime had changed.
+ */
+function touchedBy(catalog: Catalog, promises: readonly Told[]): Sql {
+  const alike = Map.groupBy(promises, ({ services, mode, part }) => JSON.stringify([services, mode, part]));
+  if (alike.size === 0) return sql`false`;
+  const cases = [...alike.values()].map((same) => {
+    const numbers = same.map(({ number }) => number);
+    return sql`when last.revision = any(${numbers}::integer[]) then ${touches(catalog, same[0]!.services, same[0]!)}`;
+  });
+  return sql`(case ${sql.join(cases, sql` `)} else false end)`;
+}
+
+/**
  * Whether a recipient knows what notice `n` tells, or will: it was sent, or somebody was sending it and
  * nobody knows how that ended, or it waits and tells what holds now.
  */
 export function knownBy(revision: number): Sql {
   const isOff = sql`exists (select from announce_waves as w where w.id = n.wave and w.off_at is not null)`;
-  return sql`(n.state = 'sent' or (n.state = 'queued'
+  return sql`(n.state = 'sent' or n.maybe_sent or (n.state = 'queued'
     and (n.leased_until is not null or (n.revision = ${revision} and not ${isOff}))))`;
 }
 

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { Trx } from '../../store/contract.ts';
 import type { Instant } from '../../time/instant.ts';
-import type { Announce, NoticeKind } from '../contract.ts';
+import type { Announce, NoticeKind, Told } from '../contract.ts';
 import { noticesChannel } from '../delivery/contract.ts';
 import { SOON_AFTER } from '../policy/points.ts';
-import { freshKind, kindFor, knownBy } from './recipients.ts';
+import { freshKind, kindFor, knownBy, looksBack } from './recipients.ts';
 import { type WaveRow, waveOf } from './rows.ts';
 
 /** How many subscribers are looked at in one transaction. */
@@ -43,7 +43,10 @@ export async function spreadWaves(
   { signal, chunk = CHUNK }: { readonly signal?: AbortSignal; readonly chunk?: number } = {},
 ): Promise<number> {
   const { store } = announce;
-  while (!signal?.aborted && (await store.transaction((trx) => callOff(trx, downtime))) === CALLED_OFF);
+  while (
+    !signal?.aborted &&
+    (await store.transaction((trx) => callOff(announce, trx, downtime))) === CALLED_OFF
+  );
   let made = 0;
   while (!signal?.aborted) {
     const written = await store.transaction((trx) => spreadChunk(announce, trx, downtime, chunk));
@@ -53,16 +56,30 @@ export async function spreadWaves(
   return made;
 }
 
-/** Takes back what waits of waves that are off, but for what somebody is sending. */
-async function callOff(trx: Trx, downtime: string): Promise<number> {
-  const { numAffectedRows } = await sql`
-    update announce_notices as n set state = 'cancelled', error = 'something else holds now'
-    where n.id in (
-      select q.id from announce_waves as w
-      join announce_notices as q on q.wave = w.id and q.state = 'queued' and q.leased_until is null
-      where w.downtime = ${downtime} and w.off_at is not null limit ${CALLED_OFF}
-    ) and n.state = 'queued' and n.leased_until is null`.execute(trx);
-  return Number(numAffectedRows);
+/** Takes back what waits of waves that are off, but for what somebody is sending; each wave once. */
+async function callOff(announce: Announce, trx: Trx, downtime: string): Promise<number> {
+  const off = await trx
+    .selectFrom('announce_waves')
+    .select('id')
+    .where('downtime', '=', downtime)
+    .where('off_at', 'is not', null)
+    .where('cleared_at', 'is', null)
+    .orderBy('number')
+    .execute();
+  let called = 0;
+  for (const { id } of off) {
+    const { numAffectedRows } = await sql`
+      update announce_notices set state = 'cancelled', error = 'something else holds now'
+      where id in (
+        select id from announce_notices
+        where wave = ${id} and state = 'queued' and leased_until is null limit ${CALLED_OFF - called}
+      ) and state = 'queued' and leased_until is null`.execute(trx);
+    called += Number(numAffectedRows);
+    if (called === CALLED_OFF) break;
+    const cleared = new Date(await announce.now(trx));
+    await trx.updateTable('announce_waves').set({ cleared_at: cleared }).where('id', '=', id).execute();
+  }
+  return called;
 }
 
 /** @returns how many notices were made; null when nothing is left to spread */
@@ -75,7 +92,7 @@ async function spreadChunk(
   const row = await nextWave(trx, downtime);
   if (row === null) return null;
   // Until this ends nothing more can be called off: who is found to know of it now, does.
-  if ((await callOff(trx, downtime)) === CALLED_OFF) return 0;
+  if ((await callOff(announce, trx, downtime)) === CALLED_OFF) return 0;
   const now = await announce.now(trx);
   const { upto, last } = await reach(trx, row.spread_to ?? '', chunk);
   const made = upto === null ? 0 : await insertNotices(announce, trx, row, upto, now);
@@ -136,10 +153,10 @@ const comingKinds: readonly NoticeKind[] = ['scheduled', 'reminder', 'moved'];
 /** Other waves that say the same at nearly the same time: who is in both groups hears it once. */
 async function sayingTheSame(
   trx: Trx,
-  { id, downtime, revision, kind, due_at }: WaveRow,
+  { id, downtime, revision, kind, raised_at }: WaveRow,
 ): Promise<readonly string[]> {
   const kinds = comingKinds.some((each) => each === kind) ? comingKinds : [kind];
-  const near = (by: number): Date => new Date(due_at.getTime() + by);
+  const near = (by: number): Date => new Date(raised_at!.getTime() + by);
   const rows = await trx
     .selectFrom('announce_waves')
     .select('id')
@@ -149,8 +166,8 @@ async function sayingTheSame(
     .where('kind', 'in', [...kinds])
     .where('state', 'in', ['raised', 'spread'])
     .where('off_at', 'is', null)
-    .where('due_at', '>', near(-SOON_AFTER))
-    .where('due_at', '<', near(SOON_AFTER))
+    .where('raised_at', '>', near(-SOON_AFTER))
+    .where('raised_at', '<', near(SOON_AFTER))
     .execute();
   return rows.map((row) => row.id);
 }
@@ -167,7 +184,8 @@ async function insertNotices(
   const { id, downtime, kind, told, services, tags } = wave;
   const after = row.spread_to ?? '';
   const fresh = freshKind(kind, told, row.raised_at!.getTime());
-  const made = kindFor(catalog, { kind, told, services, tags, fresh });
+  const promises = looksBack(kind) ? await promisesOf(trx, downtime) : [];
+  const made = kindFor(catalog, { kind, told, services, tags, fresh, promises });
   const others = await sayingTheSame(trx, row);
   const at = new Date(now);
   const { numAffectedRows } = await sql`
@@ -191,4 +209,14 @@ async function insertNotices(
     )
     on conflict (wave, recipient) do nothing`.execute(trx);
   return Number(numAffectedRows ?? 0);
+}
+
+async function promisesOf(trx: Trx, downtime: string): Promise<readonly Told[]> {
+  const rows = await trx
+    .selectFrom('downtime_revisions')
+    .select('body')
+    .where('downtime', '=', downtime)
+    .orderBy('number')
+    .execute();
+  return rows.map(({ body }) => body);
 }

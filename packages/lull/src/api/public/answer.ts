@@ -26,8 +26,9 @@ export interface PublicAnswer {
  * has these bytes already.
  *
  * @param isSecure whether browsers find the server over HTTPS
- * @example const answer = answering(true); answer(rendering, { acceptEncoding: 'br', ifNoneMatch: '*' }).status
- * // 304
+ * @example
+ * const answer = answering(true);
+ * answer(rendering, { acceptEncoding: 'br', ifNoneMatch: '*' }).status // 304
  */
 export function answering(isSecure: boolean): (rendering: Rendering, reader: ReaderHeaders) => PublicAnswer {
   const encodingFor = memo(chooseEncoding);

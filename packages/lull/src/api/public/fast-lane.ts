@@ -18,8 +18,8 @@ const NEXT = 65 * SECOND;
 
 /**
  * Puts a short way before node's HTTP server: a connection on which a plain GET arrives whole is answered on
- * the socket, in a third of the time. At the first bytes that are anything else the connection is node's, with
- * these bytes, and stays so: that short way never parses what it doesn't wholly understand.
+ * the socket, in a third of the time. At the first bytes that are anything else the connection is node's,
+ * with these bytes, and stays so: that short way never parses what it doesn't wholly understand.
  *
  * @param server one that doesn't listen yet
  * @example const lane = openFastLane(createServer(app), (asked) => shelf.get(asked.target) ?? null);

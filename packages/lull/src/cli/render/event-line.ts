@@ -29,6 +29,8 @@ function made(kind: EventView['kind'], data: EventView['data'], zone: string): s
     case 'downtime.unflagged':
     case 'downtime.kept':
       return ` (${printable(messagesIn(data.flags).join('; '))})`;
+    case 'notice.failed':
+      return ` (${printable(`${data.count} ${data.notice} by ${data.channel}`)})`;
     default:
       return typeof data.step === 'string' ? ` ${printable(data.step)}` : '';
   }

@@ -48,6 +48,7 @@ export const announce: readonly string[] = [
     chunk_at timestamptz,
     spread_at timestamptz,
     off_at timestamptz,
+    cleared_at timestamptz,
     anonymous_at timestamptz
   )`,
   `create index announce_waves_due on announce_waves (due_at) where state = 'planned'`,
@@ -71,6 +72,7 @@ export const announce: readonly string[] = [
     attempts integer not null default 0,
     try_at timestamptz not null,
     leased_until timestamptz,
+    maybe_sent boolean not null default false,
     sent_at timestamptz,
     error text,
     message_id uuid not null unique,

@@ -242,6 +242,24 @@ describeEngines('signing up', (open) => {
     expect(jobs).toEqual([]);
   });
 
+  it('does not undo what the team has disabled', async () => {
+    const store = await open();
+    const site = await startSite(store);
+    const { announce } = site.world;
+    const disabled = { state: 'disabled' as const, services: ['vault'] };
+    const { id } = await subscribed(announce, 'ada@example.org', disabled);
+    const row = store.db.updateTable('announce_subscribers').set({ disabled_why: 'by the team' });
+    await row.where('id', '=', id).execute();
+    const before = await rows(store);
+    await site.post('/subscribe', { address: 'ada@example.org', ...everything });
+    const jobs = () => announce.queue().boss.findJobs('announce-mail');
+    const states = async () => (await jobs()).map(({ state }) => state);
+    await expect.poll(states, { timeout: 20_000 }).toEqual(['completed']);
+    expect(site.mail.mails).toEqual([]);
+    expect((await site.post(`/subscribe/confirm/${announce.sealed.token('confirm', id)}`)).status).toBe(404);
+    expect(await rows(store)).toEqual(before);
+  });
+
   it('has no page for a link that somebody made up, or of another kind', async () => {
     const store = await open();
     const site = await startSite(store, { runs: false });

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -129,5 +131,27 @@ describe('the documents', () => {
     const known = published([downtime(), downtime({ id: 'other', told: { services: ['bank'] } })]);
     expect(JSON.parse(rendered(bannerOfAll, known)).downtimes).toHaveLength(2);
     expect(JSON.parse(rendered(bannerOfService, known, 'bank')).downtimes).toHaveLength(1);
+  });
+});
+
+describe('docs/banner.md', () => {
+  const guide = readFileSync(join(import.meta.dirname, '../../../../../docs/banner.md'), 'utf8');
+
+  it('shows the JSON as it is', () => {
+    const shown = JSON.parse(/```json\n([\s\S]*?)```/.exec(guide)![1]!);
+    const { languages: words, downtimes, ...rest } = bannerData(published([downtime()]), languages, null);
+    expect(Object.keys(shown)).toEqual(['v', 'colours', 'languages', 'downtimes']);
+    expect(Object.keys(shown.colours)).toEqual(Object.keys(rest.colours));
+    expect(shown.languages.en).toEqual(words.en);
+    expect(Object.keys(shown.downtimes[0])).toEqual(Object.keys(downtimes[0]!));
+    expect(shown.downtimes[0].texts.en).toEqual(downtimes[0]!.texts.en);
+  });
+
+  it('names every attribute that the script reads', () => {
+    const script = rendered(bannerScript, published([]));
+    const [, read] = /const \{ ([^}]+) \} = script\.dataset/.exec(script)!;
+    const names = read!.split(',').map((each) => `data-${each.trim().split(/\W/, 1)[0]}`);
+    expect(names).toHaveLength(5);
+    for (const name of names) expect(guide).toContain(`| \`${name}\` |`);
   });
 });

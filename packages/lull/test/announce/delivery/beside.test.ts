@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
+import { startMailServer } from '../../../../../test/peers/smtp.ts';
 import { insertRows } from '../../../src/announce/audience/rows.ts';
 import { commandDowntime } from '../../../src/keeper/command-downtime.ts';
 import { createDowntime } from '../../../src/keeper/create-downtime.ts';
@@ -15,7 +16,11 @@ const CHANGES = 10;
 describeEngines('while thousands of notices go out', (open) => {
   it('people go on with their work', { timeout: 120_000 }, async () => {
     const store = await open();
-    const world = await mailWorld(store);
+    const server = await startMailServer({
+      onData: (stream, _session, taken) => void stream.on('end', taken).resume(),
+    });
+    onTestFinished(() => server.stop());
+    const world = await mailWorld(store, {}, server);
     await store.transaction((trx) => insertRows(trx, readers(world.announce, READERS, world.now)));
     await scheduled(world);
     const running = delivering(world.announce);
@@ -30,7 +35,5 @@ describeEngines('while thousands of notices go out', (open) => {
     await running.until('sent', READERS);
     await running.stop();
     expect((await statesOf(store)).sent).toBe(READERS);
-    const ids = new Set(world.server.mails.map(({ parsed }) => parsed.messageId));
-    expect([ids.size, world.server.mails.length]).toEqual([READERS, READERS]);
   });
 });

@@ -1,7 +1,10 @@
 import { expect, it, onTestFinished } from 'vitest';
+import { leave } from '../../../src/announce/audience/leave.ts';
+import { setSubscriber } from '../../../src/announce/audience/set.ts';
 import { commandDowntime } from '../../../src/keeper/command-downtime.ts';
 import type { Asked } from '../../../src/keeper/contract.ts';
 import { createDowntime, type NewDowntime } from '../../../src/keeper/create-downtime.ts';
+import { emergencyDown } from '../../../src/keeper/emergency-down.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/time/instant.ts';
 import { owner, start } from '../../keeper/support.ts';
 import { describeEngines } from '../../store/engines.ts';
@@ -96,6 +99,21 @@ describeEngines('hard stories', (open) => {
     expect(await settled()).toEqual(['vic completed 1']);
   });
 
+  it('points of two services that are caught up together: told once to who hears of both', async () => {
+    const { stage, somebody, schedule, settled } = await staged(`
+services:
+  shop: { zone: UTC, announce: { tell: [schedule, PT1H] } }
+  blog: { zone: UTC, announce: { tell: [schedule, PT20M] } }
+`);
+    await somebody('both');
+    await somebody('shop', { services: ['shop'] });
+    await somebody('blog', { services: ['blog'] });
+    await schedule({ services: ['shop', 'blog'] });
+    await settled();
+    await stage.at(due - 10 * MINUTE);
+    expect(await settled()).toEqual(['blog reminder 1', 'both reminder 1', 'shop reminder 1']);
+  });
+
   it('extended while the first "started" waits: everybody who was to hear it hears the new end', async () => {
     const { stage, somebody, schedule, say, settled, begin } = await staged();
     await somebody('late');
@@ -168,5 +186,119 @@ services:
     await stage.at(start + HOUR);
     expect(await settled()).toEqual(['ada started 2']);
     expect(stage.heard.map(({ sequence }) => sequence)).toEqual([0, 2]);
+  });
+
+  it('killed after it was sent, then refused for a while: it counts as told when it is called off', async () => {
+    const { stage, somebody, schedule, say, settled } = await staged();
+    await somebody('ada');
+    const id = await schedule();
+    await stage.spread();
+    await stage.deliver('dies-after');
+    stage.now += MINUTE;
+    await stage.deliver('fails');
+    await say(id, { type: 'cancel' });
+    await stage.deliver();
+    expect(await settled()).toEqual(['ada cancelled 1', 'ada scheduled 1']);
+  });
+
+  it('moved out of and back into what somebody hears of: each time the right thing', async () => {
+    const { somebody, schedule, say, settled } = await staged();
+    await somebody('bob', { services: ['shop'] });
+    const id = await schedule();
+    expect(await settled()).toEqual(['bob scheduled 1']);
+    await say(id, { type: 'revise', changes: { services: ['blog'] } });
+    await say(id, { type: 'revise', changes: { services: ['shop'] } });
+    // Nothing of the way there and back had gone: what they were told still holds.
+    expect(await settled()).toEqual([]);
+    await say(id, { type: 'revise', changes: { services: ['blog'] } });
+    expect(await settled()).toEqual(['bob withdrawn 4']);
+    await say(id, { type: 'revise', changes: { services: ['blog', 'shop'] } });
+    expect(await settled()).toEqual(['bob scheduled 5']);
+  });
+
+  it('called off while it is being spread: only those hear it to whom something went', async () => {
+    const { stage, somebody, schedule, say, settled } = await staged();
+    for (const name of ['ada', 'bob', 'cem', 'dan', 'eve']) await somebody(name);
+    const id = await schedule();
+    await stage.spread(1, 2);
+    await stage.deliver();
+    await stage.spread(1, 2);
+    await say(id, { type: 'cancel' });
+    const told = (await settled()).map((line) => line.split(' '));
+    const namesOf = (kind: string) => told.filter((line) => line[1] === kind).map(([name]) => name);
+    expect(namesOf('scheduled')).toHaveLength(2);
+    expect(namesOf('cancelled')).toEqual(namesOf('scheduled'));
+  });
+
+  it('who joins between scheduling and moving hears of it as something new, who leaves of nothing', async () => {
+    const { stage, somebody, schedule, say, settled } = await staged();
+    await somebody('ada');
+    const bob = await somebody('bob');
+    const id = await schedule();
+    expect(await settled()).toEqual(['ada scheduled 1', 'bob scheduled 1']);
+    await somebody('late');
+    await say(id, { type: 'revise', changes: { start: due + HOUR } });
+    await stage.spread();
+    await leave(stage.announce, bob);
+    expect(await settled()).toEqual(['ada moved 2', 'late scheduled 2']);
+  });
+
+  it('another language between two notices: the next is in the new one', async () => {
+    const { stage, somebody, schedule, say, settled } = await staged();
+    const ada = await somebody('ada', { language: 'de' });
+    const id = await schedule();
+    await settled();
+    await say(id, { type: 'revise', changes: { start: due + HOUR } });
+    await stage.spread();
+    await setSubscriber(stage.announce, owner, ada, { language: 'en' });
+    await settled();
+    expect(stage.heard.map(({ language }) => language)).toEqual(['de', 'en']);
+  });
+
+  it('an emergency that is widened: who knew hears of the change, the others that it has begun', async () => {
+    const { stage, somebody, schedule, settled, begin } = await staged();
+    await somebody('acme', { tenants: ['acme'] });
+    await somebody('other');
+    const id = await schedule({ start: start + HOUR, mode: 'partial', part: { paths: [], tenants: ['acme'] } });
+    expect(await settled()).toEqual(['acme scheduled 1']);
+    await begin(id, start + HOUR);
+    await stage.raise();
+    await stage.spread();
+    await emergencyDown(stage.keeper, owner, 'shop', { why: 'it is worse' });
+    expect(await settled()).toEqual(['acme moved 2', 'other started 2']);
+  });
+
+  it('a tenant more in a partial downtime: hears of it, and nobody else again', async () => {
+    const { somebody, schedule, say, settled } = await staged();
+    for (const tenant of ['acme', 'globex']) await somebody(tenant, { tenants: [tenant] });
+    const id = await schedule({ mode: 'partial', part: { paths: [], tenants: ['acme'] } });
+    expect(await settled()).toEqual(['acme scheduled 1']);
+    await say(id, { type: 'revise', changes: { part: { paths: [], tenants: ['acme', 'globex'] } } });
+    expect(await settled()).toEqual(['acme moved 2', 'globex scheduled 2']);
+  });
+
+  it('a clock that is set back: nothing is told twice, and nothing is lost', async () => {
+    const { stage, somebody, schedule, say, settled, begin } = await staged();
+    await somebody('ada');
+    const id = await schedule({ start: start + HOUR + MINUTE });
+    expect(await settled()).toEqual(['ada scheduled 1']);
+    await stage.at(start + 20 * MINUTE);
+    await say(id, { type: 'revise', changes: { takes: HOUR } });
+    await stage.at(start + 10 * MINUTE);
+    await say(id, { type: 'revise', changes: { takes: 3 * HOUR } });
+    expect(await settled()).toEqual(['ada moved 3']);
+    await begin(id, start + HOUR + MINUTE);
+    await stage.raise();
+    await stage.spread();
+    await stage.at(start + HOUR - MINUTE);
+    await say(id, { type: 'extend', later: HOUR });
+    await settled();
+    await stage.at(start + HOUR + 2 * MINUTE);
+    await settled();
+    expect(stage.heard.map(({ kind, revision }) => `${kind} ${revision}`)).toEqual([
+      'scheduled 1',
+      'moved 3',
+      'extended 4',
+    ]);
   });
 });

@@ -30,6 +30,7 @@ export interface Heard {
   readonly end: Instant;
   /** What it says was told before. */
   readonly previous: { readonly start: Instant; readonly end: Instant; readonly services: readonly string[] } | null;
+  readonly language: string;
   readonly sequence: number;
   readonly uid: string;
   /** Whether the server died before it knew that this one had gone. */
@@ -168,6 +169,7 @@ function readMessage(data: NoticeData, calendar: string) {
   });
   return {
     ...{ kind: data.kind, downtime: data.downtime, revision: data.revision, ...span(data) },
+    language: data.language,
     previous: data.previous && span(data.previous),
     sequence: Number(line('SEQUENCE')),
     uid: line('UID'),

@@ -9,7 +9,7 @@ import { play } from './play.ts';
 import { empty, openStage } from './stage.ts';
 import { stories, yamlOf } from './story.ts';
 
-const runs = Number(process.env.LULL_MODEL_RUNS ?? 30);
+const runs = Number(process.env.LULL_MODEL_RUNS ?? 12);
 const steps = Number(process.env.LULL_MODEL_STEPS ?? 24);
 const seed = Number(process.env.LULL_MODEL_SEED ?? 20261123);
 const path = process.env.LULL_MODEL_PATH;

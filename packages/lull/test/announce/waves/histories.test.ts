@@ -192,10 +192,10 @@ describeEngines('whatever happens to a downtime', (open, engine) => {
         }
       }
     };
-    const runs = engine === 'pglite' ? 25 : 40;
+    const runs = engine === 'pglite' ? 15 : 20;
     await fc.assert(
       fc.asyncProperty(fc.array(happening, { maxLength: 9 }), fc.integer({ min: 1, max: 200 }), history),
-      { numRuns: runs, interruptAfterTimeLimit: 60_000 },
+      { numRuns: runs, interruptAfterTimeLimit: 40_000 },
     );
   }, 180_000);
 });

@@ -223,6 +223,29 @@ describeEngines('who is told', (open) => {
     expect(await news()).toContain('ada scheduled 1');
   });
 
+  it('hears nothing more of what they chose to hear no more of, as if it had changed', async () => {
+    const { store, world, news, somebody, schedule, say } = await opened();
+    const ada = await somebody('ada', { services: ['shop'] });
+    await somebody('bob', { services: ['shop'] });
+    const id = await schedule();
+    await news();
+    await store.db
+      .updateTable('announce_subscribers')
+      .set({ services: ['blog'] })
+      .where('id', '=', ada.id)
+      .execute();
+    await say(id, { type: 'revise', changes: { start: due + HOUR } });
+    expect(await news()).toEqual(['bob moved 2']);
+    await say(id, { type: 'revise', changes: { services: ['bank'] } });
+    expect(await news()).toEqual(['bob withdrawn 3']);
+    await world.at(due + 55 * MINUTE);
+    await say(id, { type: 'go' });
+    await world.at(due + HOUR);
+    await say(id, { type: 'finish' });
+    await world.at(due + HOUR + 2 * SECOND);
+    expect(await news()).toEqual([]);
+  });
+
   it('goes by a policy that changed since, and is told nothing twice', async () => {
     const { store, world, news, somebody, schedule } = await opened();
     await somebody('ada');

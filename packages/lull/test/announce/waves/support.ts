@@ -11,7 +11,7 @@ services:
   quiet: { zone: UTC, public: true, announce: { tell: [{ at: P1D, to: [vip] }, return] } }
 `;
 
-/** Everything that people get of all waves, in order: who, what, and what became of it where it isn't sent. */
+/** Everything that people get: who, what, of which revision, and what became of it where it isn't sent. */
 export async function toldTo({ db }: Store, downtime?: string): Promise<string[]> {
   const rows = await db
     .selectFrom('announce_notices')

@@ -16,9 +16,9 @@ const LONGEST = 100_000;
 const AT_ONCE = 65_536;
 
 /**
- * The records of a CSV (RFC 4180) in UTF-8, with or without a byte order mark, empty lines left out. Cells are
- * parted by what parts the first line: a comma, a semicolon (as spreadsheets write it in many countries), or
- * a tab. What can't be read comes as soon as that is known, perhaps before records that stand before it.
+ * The records of a CSV (RFC 4180) in UTF-8, with or without a byte order mark, empty lines left out. Cells
+ * are parted by what parts the first line: a comma, a semicolon (as spreadsheets write it in many countries),
+ * or a tab. What can't be read comes as soon as that is known, perhaps before records that stand before it.
  *
  * @example for await (const { line, cells } of recordsOf('address\nada@example.com')) …
  */

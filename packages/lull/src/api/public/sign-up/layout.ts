@@ -18,7 +18,8 @@ export const signUpStyle = asset(
 );
 
 /**
- * Only our own style and the page's logo load, nothing runs, nothing frames a page, and forms go nowhere else.
+ * Only our own style and the page's logo load, nothing runs, nothing frames a page, and forms go nowhere
+ * else.
  */
 export function policyOf({ colour }: Pick<PublicPage, 'colour'>): string {
   const hash = createHash('sha256').update(coloursOf(colour)).digest('base64');

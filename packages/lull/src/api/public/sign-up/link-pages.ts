@@ -51,7 +51,7 @@ export function managePage(look: Look, view: ManageView): Html {
   return layout(
     look,
     text(look, 'signUp.manageTitle'),
-    html`${said === null ? '' : html`<p class="${said === 'saved' ? 'good' : 'wrong'}" role="status">${text(look, `signUp.${said}`)}</p>`}
+    html`${said === null ? '' : saidLine(look, said)}
 <p>${text(look, 'signUp.manageText', { address: shown })}</p>
 <form method="post" action="${here}">
 ${choicesFields(look, view)}
@@ -64,6 +64,11 @@ ${button(`${here}/leave`, text(look, 'signUp.leave'))}
 </section>
 ${eraseSection(look, here)}`,
   );
+}
+
+function saidLine(look: Look, said: NonNullable<ManageView['said']>): Html {
+  const kind = said === 'saved' ? 'good' : 'wrong';
+  return html`<p class="${kind}" role="status">${text(look, `signUp.${said}`)}</p>`;
 }
 
 /** The page of somebody who has left: all that can be done is to have the rest erased, or to come back. */

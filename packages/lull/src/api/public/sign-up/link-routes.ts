@@ -5,6 +5,7 @@ import { confirmSubscriber } from '../../../announce/audience/confirm.ts';
 import { eraseById } from '../../../announce/audience/erase.ts';
 import { leave } from '../../../announce/audience/leave.ts';
 import { linksOf } from '../../../announce/audience/links.ts';
+import { hasLeft, mayConfirm } from '../../../announce/audience/why-disabled.ts';
 import type { Subscriber } from '../../../announce/contract.ts';
 import type { Env } from '../../call.ts';
 import {
@@ -37,8 +38,8 @@ function confirming(app: Hono<Env>, { announce, lookOf, send }: SignUpParts): vo
 
   app.get('/subscribe/confirm/:token', async (c) => {
     const { subscriber } = await byLink(announce, 'confirm', c.req.param('token'));
-    if (subscriber === null || hasLeft(subscriber)) return send(c, gonePage(await lookOf(c)), 404);
-    if (subscriber.state === 'active') return confirmed(c, subscriber);
+    if (subscriber?.state === 'active') return confirmed(c, subscriber);
+    if (subscriber === null || !mayConfirm(subscriber)) return send(c, gonePage(await lookOf(c)), 404);
     return send(c, confirmPage(await lookOf(c, subscriber.language), subscriber, c.req.path));
   });
 
@@ -133,8 +134,4 @@ async function manageView(
 
 function managePath(announce: SignUpParts['announce'], id: string): string {
   return linksOf(announce, id).manage.slice(announce.settings.url.length);
-}
-
-function hasLeft({ state, disabledWhy }: Subscriber): boolean {
-  return state === 'disabled' && disabledWhy === 'left';
 }
