@@ -26,6 +26,9 @@ export interface Queue {
   stop(): Promise<void>;
 }
 
+/** How often jobs are looked for whose server died, in seconds. */
+const LOOKED_AFTER = 15;
+
 /** How long jobs at work may take to end when it stops, in milliseconds. */
 const STOP_WITHIN = 10_000;
 
@@ -42,6 +45,8 @@ export async function openQueue(store: Store, log: Log, kinds: readonly QueueKin
     backend: native.engine,
     schema: 'pgboss',
     registerInstance: false,
+    superviseIntervalSeconds: LOOKED_AFTER,
+    monitorIntervalSeconds: LOOKED_AFTER,
   });
   boss.on('error', (error) => log.warn({ err: error }, 'the queue cannot go on for now'));
   boss.on('warning', (warning) => log.warn({ warning }, 'the queue warns'));

@@ -12,13 +12,13 @@ const READ = 1_000;
 const mailbox = /[^\s<>"'(),:;@]{1,255}@[^\s<>"'(),:;@]{1,255}/g;
 
 /**
- * What becomes of a notice after an attempt. The waits double from the channel's first to its longest, and are
- * spread by a quarter, so that those that failed together don't come back together; one that the other side
- * asks for is honoured.
+ * What becomes of a notice after an attempt. The waits double from the channel's first to its longest, and
+ * are spread by a quarter, so that those that failed together don't come back together; one that the other
+ * side asks for is honoured.
  *
  * @param attempts those before this one
  * @param chance from 0 to 1
- * @example fateOf({ outcome: 'again', error: '451', after: null }, { first: 30_000, most: HOUR, attempts: 8 }, 0, 0.5)
+ * @example fateOf({ outcome: 'again', error: '451', after: null }, { first: 30_000, … }, 0, 0.5)
  * // { outcome: 'again', after: 30_000, error: '451' }
  */
 export function fateOf(sent: Sent, retry: Channel['retry'], attempts: number, chance: number): Fate {

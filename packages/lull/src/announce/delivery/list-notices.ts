@@ -7,7 +7,7 @@ import { lookedAfter } from '../audience/may.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import type { Announce, Notice, NoticeKind } from '../contract.ts';
 
-/** What became of the notices of one wave that tell the same on one channel; of a wave without any, the wave. */
+/** What became of the notices of one wave that tell the same on one channel; or a wave without any. */
 export interface NoticeCount {
   readonly wave: string;
   readonly kind: NoticeKind;

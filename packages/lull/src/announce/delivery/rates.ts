@@ -35,8 +35,8 @@ export interface LockedBucket {
 }
 
 /**
- * Locks the bucket of a channel, full where nothing was sent yet. It goes by the database's own clock, whatever
- * time is told: it limits what really goes out.
+ * Locks the bucket of a channel, full where nothing was sent yet. It goes by the database's own clock,
+ * whatever time is told: it limits what really goes out.
  *
  * @example const { granted, take } = await lockBucket(trx, 'mail', 1200); await take(granted);
  */

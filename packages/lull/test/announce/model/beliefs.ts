@@ -1,5 +1,5 @@
-import { DAY, HOUR, type Instant, MINUTE } from '../../../src/time/instant.ts';
 import type { Downtime } from '../../../src/downtime/contract.ts';
+import { DAY, HOUR, type Instant, MINUTE } from '../../../src/time/instant.ts';
 import type { Person, Snapshot, Truth, Version } from './play.ts';
 import { type Heard, perhapsKey } from './stage.ts';
 import { type Choices, type Policies, publicServices } from './story.ts';
@@ -45,15 +45,25 @@ function wrongOf(course: Course, heard: Heard, earlier: readonly Heard[]): strin
   const same = own.find((other) => isSame(other, heard) && other.id !== heard.id);
   const again = own.find(({ id, isUnmarked }) => id === heard.id && !isUnmarked);
   const touching = during.filter(({ choices }) => touches(person, choices, promised));
-  const named = touching.filter(({ choices }) => corrects || isNamed(person, choices, promised, policies, kind));
-  const wanted = during.some(({ choices: { kinds } }) => kinds === null || kinds.some((each) => each === kind));
+  const named = touching.filter(
+    ({ choices }) => corrects || isNamed(person, choices, promised, policies, kind),
+  );
+  const wanted = during.some(
+    ({ choices: { kinds } }) => kinds === null || kinds.some((each) => each === kind),
+  );
   const isOptional = ['scheduled', 'reminder', 'started', 'completed'].includes(kind);
   const faults: [boolean, string][] = [
     [same !== undefined, 'is told the same twice'],
     [again !== undefined, 'gets a copy of what is known to have come'],
-    [heard.start !== promised.start || heard.end !== Math.max(promised.end, 0), 'hears of times that the revision has not'],
+    [
+      heard.start !== promised.start || heard.end !== Math.max(promised.end, 0),
+      'hears of times that the revision has not',
+    ],
     [during.length === 0, 'was not there'],
-    [['cancelled', 'withdrawn', 'moved'].includes(kind) && !wasTold, 'hears that something changed of which nobody told them'],
+    [
+      ['cancelled', 'withdrawn', 'moved'].includes(kind) && !wasTold,
+      'hears that something changed of which nobody told them',
+    ],
     [!corrects && touching.length === 0, 'hears of what does not touch them'],
     [kind === 'moved' && touching.length === 0, 'hears of a move of what does not touch them'],
     [kind === 'extended' && touching.length === 0, 'hears that what does not touch them takes longer'],
@@ -63,7 +73,10 @@ function wrongOf(course: Course, heard: Heard, earlier: readonly Heard[]): strin
     [kind === 'reminder' && hasBegun(state), 'is reminded of what has begun'],
     [own.some(({ sequence }) => sequence > heard.sequence), 'gets a SEQUENCE that falls'],
     [own.some(({ uid }) => uid !== heard.uid), 'gets another UID'],
-    [person.isSignUp && heard.services.some((name) => !publicServices.includes(name)), 'hears of what is not public'],
+    [
+      person.isSignUp && heard.services.some((name) => !publicServices.includes(name)),
+      'hears of what is not public',
+    ],
   ];
   const told = `${nameOf(truth, person)} ${kind} ${heard.revision} of ${heard.downtime.slice(0, 4)} at step ${heard.step}`;
   return faults.filter(([wrong]) => wrong).map(([, why]) => `${told}: ${why}`);
@@ -91,9 +104,13 @@ function wrongBelief(course: Course, person: Person, history: readonly Snapshot[
     const believed = promisedAs(history, last.revision)!;
     const isRight = says(believed) === says(holds);
     if (now.state === 'cancelled' && last.kind !== 'cancelled') wrong.push(`${about} believes that it comes`);
-    if (now.state === 'aborted' && last.kind !== 'aborted') wrong.push(`${about} does not know that it is over`);
-    if (now.state !== 'cancelled' && !isRight) wrong.push(`${about} believes what revision ${last.revision} said`);
-    if (now.state !== 'cancelled' && last.kind === 'cancelled') wrong.push(`${about} believes that it is off`);
+    if (now.state === 'aborted' && last.kind !== 'aborted')
+      wrong.push(`${about} does not know that it is over`);
+    // Once it was done, whether that is told is the policy's matter.
+    const isOver = now.state === 'cancelled' || now.state === 'completed';
+    if (!isOver && !isRight) wrong.push(`${about} believes what revision ${last.revision} said`);
+    if (now.state !== 'cancelled' && last.kind === 'cancelled')
+      wrong.push(`${about} believes that it is off`);
   }
   const maybe = perhaps.has(perhapsKey(now.id, person.id));
   if (maybe || !touches(person, version.choices, holds)) return wrong;
@@ -116,7 +133,8 @@ function missing({ course, person, version, history, own, policies }: Asking): s
   const { downtime } = history.at(-1)!;
   const holds = downtime.promise.at(-1)!;
   const promisedAt = history.find(({ downtime: { promise } }) => promise.length === holds.number)!;
-  const wants = (kind: string) => version.choices.kinds === null || version.choices.kinds.some((each) => each === kind);
+  const wants = (kind: string) =>
+    version.choices.kinds === null || version.choices.kinds.some((each) => each === kind);
   const names = (at: string) => isAt(person, version.choices, holds, policies, at);
   const heardSince = (at: Instant) => own.some((heard) => heard.at >= at);
   const knows = own.at(-1) !== undefined && own.at(-1)!.kind !== 'withdrawn';
@@ -179,7 +197,13 @@ const occasions: Readonly<Record<string, readonly string[]>> = {
   completed: ['return'],
 };
 
-function isNamed(person: Person, choices: Choices, promised: Promised, policies: Policies, kind: string): boolean {
+function isNamed(
+  person: Person,
+  choices: Choices,
+  promised: Promised,
+  policies: Policies,
+  kind: string,
+): boolean {
   return occasions[kind]!.some((at) => isAt(person, choices, promised, policies, at));
 }
 
@@ -188,7 +212,8 @@ function isAt(person: Person, choices: Choices, promised: Promised, policies: Po
   if (!touches(person, choices, promised)) return false;
   return servicesOf(person, choices, promised).some((name) =>
     policies[name]![riskOf[promised.mode]].some(
-      (point) => point.at === at && (point.to.length === 0 || point.to.some((tag) => choices.tags.includes(tag))),
+      (point) =>
+        point.at === at && (point.to.length === 0 || point.to.some((tag) => choices.tags.includes(tag))),
     ),
   );
 }
@@ -222,7 +247,9 @@ function hasBegun(state: Downtime['state']): boolean {
 }
 
 function versionsBetween({ versions }: Person, from: number, to: number): Version[] {
-  return versions.filter(({ step }, i) => step <= to && (versions[i + 1]?.step ?? Number.POSITIVE_INFINITY) >= from);
+  return versions.filter(
+    ({ step }, i) => step <= to && (versions[i + 1]?.step ?? Number.POSITIVE_INFINITY) >= from,
+  );
 }
 
 function nameOf({ everybody }: Truth, person: Person): string {

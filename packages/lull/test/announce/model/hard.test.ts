@@ -259,7 +259,11 @@ services:
     const { stage, somebody, schedule, settled, begin } = await staged();
     await somebody('acme', { tenants: ['acme'] });
     await somebody('other');
-    const id = await schedule({ start: start + HOUR, mode: 'partial', part: { paths: [], tenants: ['acme'] } });
+    const id = await schedule({
+      start: start + HOUR,
+      mode: 'partial',
+      part: { paths: [], tenants: ['acme'] },
+    });
     expect(await settled()).toEqual(['acme scheduled 1']);
     await begin(id, start + HOUR);
     await stage.raise();

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { setSubscriber } from '../../../src/announce/audience/set.ts';
 import { leave } from '../../../src/announce/audience/leave.ts';
+import { setSubscriber } from '../../../src/announce/audience/set.ts';
 import type { Downtime } from '../../../src/downtime/contract.ts';
 import { LullError } from '../../../src/errors.ts';
 import { commandDowntime } from '../../../src/keeper/command-downtime.ts';
@@ -71,7 +71,12 @@ export async function play(stage: Stage, story: Story, look: (truth: Truth) => v
   return truth;
 }
 
-async function tell(stage: Stage, truth: Truth, { tell: how }: Step, look: (truth: Truth) => void): Promise<void> {
+async function tell(
+  stage: Stage,
+  truth: Truth,
+  { tell: how }: Step,
+  look: (truth: Truth) => void,
+): Promise<void> {
   if (how === 'nothing') return;
   await stage.raise();
   if (how === 'raise') return;
@@ -146,7 +151,9 @@ async function perform(stage: Stage, truth: Truth, step: Step): Promise<void> {
         start: new Date(stage.now + step.lead).toISOString().slice(0, 16),
         rrule: 'FREQ=DAILY;INTERVAL=9;COUNT=2',
       };
-      await allowed(createSeries(keeper, owner, { plan: { title: 'Series', ...planOf(step.what) }, recurrence }));
+      await allowed(
+        createSeries(keeper, owner, { plan: { title: 'Series', ...planOf(step.what) }, recurrence }),
+      );
       return;
     }
     case 'emergency':
@@ -174,7 +181,11 @@ async function perform(stage: Stage, truth: Truth, step: Step): Promise<void> {
   }
 }
 
-async function momentOf(stage: Stage, { id, promise, plan }: Downtime, moment: Moment): Promise<Instant | null> {
+async function momentOf(
+  stage: Stage,
+  { id, promise, plan }: Downtime,
+  moment: Moment,
+): Promise<Instant | null> {
   const told = promise.at(-1);
   if (moment === 'point') {
     const next = await stage.store.db

@@ -29,7 +29,11 @@ export interface Heard {
   readonly start: Instant;
   readonly end: Instant;
   /** What it says was told before. */
-  readonly previous: { readonly start: Instant; readonly end: Instant; readonly services: readonly string[] } | null;
+  readonly previous: {
+    readonly start: Instant;
+    readonly end: Instant;
+    readonly services: readonly string[];
+  } | null;
   readonly language: string;
   readonly sequence: number;
   readonly uid: string;
@@ -161,7 +165,8 @@ function afterLooks(looks: number): AbortSignal {
 
 function readMessage(data: NoticeData, calendar: string) {
   const lines = calendar.replaceAll('\r\n ', '').split('\r\n');
-  const line = (name: string): string => lines.find((each) => each.startsWith(`${name}:`))!.slice(name.length + 1);
+  const line = (name: string): string =>
+    lines.find((each) => each.startsWith(`${name}:`))!.slice(name.length + 1);
   const span = ({ start, end, services }: Pick<NoticeData, 'start' | 'end' | 'services'>) => ({
     start: parseInstant(start),
     end: parseInstant(end),

@@ -26,7 +26,15 @@ export interface Choices {
 }
 
 /** How much of telling is done after a step: nothing, notices made, or everything. */
-export type Telling = 'nothing' | 'raise' | 'spread-some' | 'spread' | 'fails' | 'dies-before' | 'dies-after' | 'all';
+export type Telling =
+  | 'nothing'
+  | 'raise'
+  | 'spread-some'
+  | 'spread'
+  | 'fails'
+  | 'dies-before'
+  | 'dies-after'
+  | 'all';
 
 /** One thing that happens, and what of telling is done after it. */
 export type Step = { readonly tell: Telling } & (
@@ -62,11 +70,30 @@ const to = fc.oneof(
   { weight: 3, arbitrary: fc.constant([]) },
   { weight: 1, arbitrary: fc.subarray(tags, { minLength: 1 }) },
 );
-const usual: readonly Point[] = ['schedule', 'P7D', 'P1D', 'PT1H', 'start', 'delay', 'extension', 'return'].map(
-  (at) => ({ at, to: [] }),
-);
+const usual: readonly Point[] = [
+  'schedule',
+  'P7D',
+  'P1D',
+  'PT1H',
+  'start',
+  'delay',
+  'extension',
+  'return',
+].map((at) => ({ at, to: [] }));
 const points: fc.Arbitrary<readonly Point[]> = fc
-  .subarray(['schedule', 'P7D', 'P2D', 'P1D', 'PT23H55M', 'PT1H', 'PT20M', 'start', 'delay', 'extension', 'return'])
+  .subarray([
+    'schedule',
+    'P7D',
+    'P2D',
+    'P1D',
+    'PT23H55M',
+    'PT1H',
+    'PT20M',
+    'start',
+    'delay',
+    'extension',
+    'return',
+  ])
   .chain((names) => fc.tuple(...names.map((at) => to.map((tagged): Point => ({ at, to: tagged })))));
 const tell = fc.oneof({ weight: 2, arbitrary: fc.constant(usual) }, { weight: 3, arbitrary: points });
 const policy: fc.Arbitrary<Policy> = fc.oneof(
@@ -90,7 +117,14 @@ const what: fc.Arbitrary<What> = fc.record({
 
 const who = fc.nat({ max: 3 });
 const which = fc.nat({ max: 1 });
-const lead = fc.constantFrom(15 * MINUTE, HOUR + 5 * MINUTE, DAY + 5 * MINUTE, 3 * DAY, 7 * DAY + MINUTE, 12 * DAY);
+const lead = fc.constantFrom(
+  15 * MINUTE,
+  HOUR + 5 * MINUTE,
+  DAY + 5 * MINUTE,
+  3 * DAY,
+  7 * DAY + MINUTE,
+  12 * DAY,
+);
 const by = fc.constantFrom(-DAY, -HOUR, -10 * MINUTE, 10 * MINUTE, HOUR, DAY, 6 * DAY);
 const telling = fc.oneof(
   { weight: 6, arbitrary: fc.constant<Telling>('all') },
@@ -106,14 +140,20 @@ const step: fc.Arbitrary<Step> = fc
   .tuple(
     telling,
     fc.oneof(
-      { weight: 2, arbitrary: fc.record({ do: fc.constant('join' as const), who, choices, isSignUp: fc.boolean() }) },
+      {
+        weight: 2,
+        arbitrary: fc.record({ do: fc.constant('join' as const), who, choices, isSignUp: fc.boolean() }),
+      },
       { weight: 1, arbitrary: fc.record({ do: fc.constant('choose' as const), who, choices }) },
       { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('leave', 'disable', 'enable'), who }) },
       { weight: 4, arbitrary: fc.record({ do: fc.constant('schedule' as const), lead, what }) },
       { weight: 1, arbitrary: fc.record({ do: fc.constant('series' as const), lead, what }) },
       {
         weight: 1,
-        arbitrary: fc.record({ do: fc.constant('emergency' as const), service: fc.constantFrom(...serviceNames) }),
+        arbitrary: fc.record({
+          do: fc.constant('emergency' as const),
+          service: fc.constantFrom(...serviceNames),
+        }),
       },
       { weight: 3, arbitrary: fc.record({ do: fc.constant('move' as const), which, by }) },
       {
@@ -172,7 +212,9 @@ export interface Story {
 /** Stories of so many steps at most. */
 export function stories(most: number): fc.Arbitrary<Story> {
   return fc.record({
-    policies: fc.record(Object.fromEntries(serviceNames.map((name) => [name, policy]))) as fc.Arbitrary<Policies>,
+    policies: fc.record(
+      Object.fromEntries(serviceNames.map((name) => [name, policy])),
+    ) as fc.Arbitrary<Policies>,
     people: fc.array(fc.record({ choices, isSignUp: fc.boolean() }), { minLength: 1, maxLength: 3 }),
     steps: fc.array(step, { maxLength: most, size: 'max' }),
   });
@@ -180,7 +222,8 @@ export function stories(most: number): fc.Arbitrary<Story> {
 
 /** The catalog of the policies. */
 export function yamlOf(policies: Policies): string {
-  const written = (points: readonly Point[]) => points.map(({ at, to }) => (to.length === 0 ? at : { at, to }));
+  const written = (points: readonly Point[]) =>
+    points.map(({ at, to }) => (to.length === 0 ? at : { at, to }));
   const services = Object.entries(policies).map(([name, { low, high, downtime }]) => [
     name,
     {
