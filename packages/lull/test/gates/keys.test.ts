@@ -1,8 +1,8 @@
 import { pinned, Refusal, readBypass, takeDocument } from '@lull/gate/protocol';
 import { expect, it } from 'vitest';
+import { seal, sealKey, unseal } from '../../src/access/seal.ts';
 import { makeBypass } from '../../src/gates/make-bypass.ts';
 import { rotateKey } from '../../src/gates/rotate-key.ts';
-import { seal, sealKey, unseal } from '../../src/access/seal.ts';
 import { emergencyDown } from '../../src/keeper/emergency-down.ts';
 import { nextInSequence } from '../../src/store/sequence.ts';
 import { DAY, HOUR, SECOND } from '../../src/time/instant.ts';

@@ -2,13 +2,15 @@ import { directionOf } from '@lull/gate/page';
 import { isEnd } from '../../downtime/states.ts';
 import type { Mode } from '../../plan/rules.ts';
 import { formatInstant } from '../../time/instant.ts';
+import { coloursOn } from '../colours.ts';
 import type { PublicDowntime, Published } from '../contract.ts';
 import { downtimeAddress } from '../public/addresses.ts';
 import type { Words } from '../words/contract.ts';
 import { say } from '../words/say.ts';
-import { coloursOn } from './colours.ts';
 
-/** What the banner and apps show, by language and ready to be shown but for its times. Fields may be added. */
+/**
+ * What the banner and apps show, by language and ready to be shown but for its times. Fields may be added.
+ */
 export interface BannerData {
   readonly v: 1;
   readonly colours: { readonly ground: string; readonly text: string };

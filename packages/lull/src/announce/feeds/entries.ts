@@ -42,7 +42,9 @@ export function entriesOf(view: View, service: string | null): Entry[] {
   );
 }
 
-/** As it concerns the service: news of what it wasn't in before, and withdrawn where it isn't in it any more. */
+/**
+ * As it concerns the service: news of what it wasn't in before, and withdrawn where it isn't in it any more.
+ */
 function tellingsOf(downtime: PublicDowntime, service: string | null): Telling[] {
   const names = (told: Told | null): boolean =>
     told !== null && (service === null || told.services.includes(service));

@@ -13,7 +13,8 @@ export interface UpdateText {
  * What an update of a downtime says: what subscribers were told by mail, as of when they were.
  *
  * @param earlier what was told by the update before it; null for the first
- * @example updateText(update, null, downtime, view).title // 'Planned maintenance: Shop, Tue, 1 Dec, 23:00 CET'
+ * @example updateText(update, null, downtime, view).title // 'Planned maintenance: Shop, Tue, 1 Dec, 23:00
+ * CET'
  */
 export function updateText(
   update: PublicUpdate,

@@ -1,6 +1,6 @@
 import { directionOf, localeOf } from '@lull/gate/page';
 import { html, raw } from 'hono/html';
-import { coloursOn } from '../banner/colours.ts';
+import { coloursOn } from '../colours.ts';
 import type { PublicPage } from '../contract.ts';
 import type { Words } from '../words/contract.ts';
 import { say } from '../words/say.ts';

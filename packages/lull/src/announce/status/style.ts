@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Accent, accentOf } from '../colours.ts';
 import type { Published } from '../contract.ts';
-import { type Accent, accentOf } from './colours.ts';
 
 const sheet = readFileSync(join(import.meta.dirname, 'assets', 'status.css'), 'utf8');
 

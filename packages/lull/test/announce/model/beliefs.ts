@@ -42,7 +42,7 @@ function wrongOf(course: Course, heard: Heard, earlier: readonly Heard[]): strin
   const wasTold = own.length > 0 || maybe;
   const corrects = ['moved', 'withdrawn', 'cancelled', 'extended', 'aborted'].includes(kind);
 
-  const same = own.find((other) => isSame(other, heard) && other.id !== heard.id);
+  const same = own.find((other) => other.id !== heard.id && isSame(truth, other, heard));
   const again = own.find(({ id, isUnmarked }) => id === heard.id && !isUnmarked);
   const touching = during.filter(({ choices }) => touches(person, choices, promised));
   const named = touching.filter(
@@ -82,10 +82,14 @@ function wrongOf(course: Course, heard: Heard, earlier: readonly Heard[]): strin
   return faults.filter(([wrong]) => wrong).map(([, why]) => `${told}: ${why}`);
 }
 
-/** Of one occasion and revision. Reminders are several occasions, which lie apart. */
-function isSame(a: Heard, b: Heard): boolean {
+/** Of one occasion and revision. Reminders are several occasions, which lie apart where they were raised apart. */
+function isSame({ raised, settled }: Truth, a: Heard, b: Heard): boolean {
   if (a.kind !== b.kind || a.revision !== b.revision) return false;
-  return a.kind !== 'reminder' || Math.abs(a.at - b.at) < 10 * MINUTE;
+  if (a.kind !== 'reminder') return true;
+  const since = settled.findLast(({ step }) => step < a.step)?.step ?? -1;
+  const times = raised.filter(({ step }) => step > since && step <= b.step).map(({ at }) => at);
+  const isApart = Math.max(...times) - Math.min(...times) >= 10 * MINUTE;
+  return Math.abs(a.at - b.at) < 10 * MINUTE && !isApart;
 }
 
 /** What somebody believes of a downtime, now that everything due was told. */
@@ -132,7 +136,10 @@ function missing({ course, person, version, history, own, policies }: Asking): s
   const { now, step } = course;
   const { downtime } = history.at(-1)!;
   const holds = downtime.promise.at(-1)!;
-  const promisedAt = history.find(({ downtime: { promise } }) => promise.length === holds.number)!;
+  // Another title alone is no news.
+  const others = downtime.promise.filter((each) => says(each) !== says(holds));
+  const first = (others.at(-1)?.number ?? 0) + 1;
+  const promisedAt = history.find(({ downtime: { promise } }) => promise.length >= first)!;
   const wants = (kind: string) =>
     version.choices.kinds === null || version.choices.kinds.some((each) => each === kind);
   const names = (at: string) => isAt(person, version.choices, holds, policies, at);

@@ -43,13 +43,15 @@ export interface Truth {
   /** Those who have left, too. */
   readonly everybody: Person[];
   readonly downtimes: Map<string, Snapshot[]>;
+  /** Steps after which waves were raised. */
+  readonly raised: { readonly step: number; readonly at: Instant }[];
   /** Steps after which everything that was due had been told. */
   readonly settled: { readonly step: number; readonly at: Instant }[];
 }
 
 /** Plays a story, and calls `look` whenever everything that was due has been told. */
 export async function play(stage: Stage, story: Story, look: (truth: Truth) => void): Promise<Truth> {
-  const truth: Truth = { people: new Map(), everybody: [], downtimes: new Map(), settled: [] };
+  const truth: Truth = { people: new Map(), everybody: [], downtimes: new Map(), settled: [], raised: [] };
   for (const [who, { choices, isSignUp }] of story.people.entries()) {
     await join(stage, truth, who, choices, isSignUp);
   }
@@ -79,6 +81,7 @@ async function tell(
 ): Promise<void> {
   if (how === 'nothing') return;
   await stage.raise();
+  truth.raised.push(when(stage));
   if (how === 'raise') return;
   await stage.spread(how === 'spread-some' ? 1 : undefined, 2);
   if (how === 'spread-some' || how === 'spread') return;

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { accentOf, contrast } from '../../../src/announce/colours.ts';
 import { noticeKinds, type Published } from '../../../src/announce/contract.ts';
 import type { View } from '../../../src/announce/public/contract.ts';
 import { relative } from '../../../src/announce/public/places.ts';
-import { accentOf, contrast } from '../../../src/announce/status/colours.ts';
 import { statusDocuments } from '../../../src/announce/status/documents.ts';
 import { ownWords } from '../../../src/announce/words/own.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/time/instant.ts';

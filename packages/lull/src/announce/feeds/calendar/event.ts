@@ -39,7 +39,8 @@ export interface Organizer {
  * Who a calendar's events come from: the sender of the notices, else nobody's address at the server's host.
  *
  * @param contact as in `Example status <status@example.com>`, or an address alone
- * @example organizerOf('Status <status@example.com>', page) // { name: 'Status', email: 'status@example.com' }
+ * @example organizerOf('Status <status@example.com>', page) // { name: 'Status', email: 'status@example.com'
+ * }
  */
 export function organizerOf(
   contact: string | null,
@@ -52,8 +53,8 @@ export function organizerOf(
 }
 
 /**
- * Adds a downtime to a calendar as an event (RFC 5545, 3.6.1) with the properties of Maintnote. Promised times
- * until it is over, then the real ones; in UTC, which every client shows on its reader's clock.
+ * Adds a downtime to a calendar as an event (RFC 5545, 3.6.1) with the properties of Maintnote. Promised
+ * times until it is over, then the real ones; in UTC, which every client shows on its reader's clock.
  *
  * @example addEvent(ical(), facts)
  */

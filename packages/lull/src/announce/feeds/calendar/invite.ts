@@ -27,8 +27,8 @@ const END_OF_EVENT = 'END:VEVENT\r\n';
 
 /**
  * The calendar's part of the mails of one notice (RFC 5546): it puts the downtime into the reader's calendar,
- * moves it there and takes it out again, by the same UID and SEQUENCE as the feeds. Nobody is asked to answer.
- * Made once for all recipients of one language and zone.
+ * moves it there and takes it out again, by the same UID and SEQUENCE as the feeds. Nobody is asked to
+ * answer. Made once for all recipients of one language and zone.
  *
  * @example inviteFor(facts).to('ann@example.com') // { method: 'REQUEST', text: 'BEGIN:VCALENDAR…' }
  */

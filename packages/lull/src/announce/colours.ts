@@ -1,4 +1,4 @@
-/** The page's accent where the organisation names none. */
+/** The accent where the organisation names none. */
 const usual = '#0b5f78';
 
 /** What text stands on, as in `assets/status.css`: of each pair the ground that leaves it less contrast. */
@@ -24,14 +24,26 @@ export interface Accent {
  * @example accentOf('#f5d90a').onArea === '#000000'
  */
 export function accentOf(colour: string | null): Accent {
-  const area = (colour ?? usual).toLowerCase();
-  const onArea = contrast(area, '#000000') >= contrast(area, '#ffffff') ? '#000000' : '#ffffff';
+  const { ground: area, text: onArea } = coloursOn(colour);
   return {
     area,
     onArea,
     light: moved(area, '#000000', grounds.light),
     dark: moved(area, '#ffffff', grounds.dark),
   };
+}
+
+/**
+ * A coloured ground, and what is read on it: black or white, whichever stands out more; one of them always has
+ * a contrast of at least 4.58 (WCAG 2.2, 1.4.3 asks for 4.5).
+ *
+ * @param colour `#rrggbb`; null for the usual one
+ * @example coloursOn('#ffcc00').text === '#000000'
+ */
+export function coloursOn(colour: string | null): { readonly ground: string; readonly text: string } {
+  const ground = (colour ?? usual).toLowerCase();
+  const isLight = contrast(ground, '#000000') >= contrast(ground, '#ffffff');
+  return { ground, text: isLight ? '#000000' : '#ffffff' };
 }
 
 /**
