@@ -34,8 +34,8 @@ export function accentOf(colour: string | null): Accent {
 }
 
 /**
- * A coloured ground, and what is read on it: black or white, whichever stands out more; one of them always has
- * a contrast of at least 4.58 (WCAG 2.2, 1.4.3 asks for 4.5).
+ * A coloured ground, and what is read on it: black or white, whichever stands out more; one of them always
+ * has a contrast of at least 4.58 (WCAG 2.2, 1.4.3 asks for 4.5).
  *
  * @param colour `#rrggbb`; null for the usual one
  * @example coloursOn('#ffcc00').text === '#000000'
