@@ -21,7 +21,7 @@
     const { service = '', from = 'P3D', position, language, url = script.src } = script.dataset;
     const ahead = lengthOf(from);
     const base = new URL(url.replace(/\/?(?:banner\.js.*)?$/, '/'), document.baseURI);
-    const named = service.split(/[\s,]+/).filter(Boolean);
+    const named = service.split(',').flatMap((name) => name.trim() || []);
     const asked = (named.length === 0 ? ['all'] : named).map(
       (name) => new URL(`banner/${encodeURIComponent(name)}.json`, base),
     );

@@ -333,6 +333,13 @@ describe.skipIf(browserMissing !== null)(`the banner in a browser${missing}`, ()
     expect(wrong.filter((message) => !message.includes('Failed to load resource'))).toEqual([]);
   });
 
+  it('asks for services by their names, whatever stands in them', async () => {
+    html = onPage({ attributes: 'data-service=" web shop ,,Bäcker/../all"' });
+    await open(start - DAY);
+    const asked = status.asked.filter((path) => path.endsWith('json')).sort();
+    expect(asked).toEqual(['/banner/B%C3%A4cker%2F..%2Fall.json', '/banner/web%20shop.json']);
+  });
+
   it('is there once, and again after the page was built anew', async () => {
     html = onPage({ head: `<script src="${status.url}/banner.js" data-position="top"></script>` });
     const { page, region } = await open(start - DAY);
