@@ -3,14 +3,14 @@ import { takeDown } from '../api/contract/emergencies.ts';
 import type { Mode } from '../plan/rules.ts';
 import { formatDuration } from '../time/duration.ts';
 import { ask } from './client/ask.ts';
-import { type ChangeFlags, dryRunQuery, serverOptions } from './client/flags.ts';
+import { dryRunQuery, type OutcomeFlags, serverOptions, textsOption } from './client/flags.ts';
 import { serverNeeded } from './client/server.ts';
 import { helpingWithService } from './client/service.ts';
 import { modeOption } from './config.ts';
 import { showOutcome } from './downtime/say.ts';
 import { length } from './options.ts';
 
-interface Flags extends ChangeFlags {
+interface Flags extends OutcomeFlags {
   reason: string;
   takes?: number;
   rollback?: number;
@@ -29,7 +29,7 @@ export function downCommand(): Command {
     .addOption(modeOption())
     .option('--title <words>', 'what is done, in a few words')
     .option('--dry-run', 'change nothing; show what would follow');
-  return serverOptions(command).action(down);
+  return serverOptions(textsOption(command)).action(down);
 }
 
 async function down(name: string, flags: Flags): Promise<void> {

@@ -66,4 +66,17 @@ describeEngines('lull notices', (open) => {
     const { json: trail } = await json(['audit', '--action', 'notice.retry']);
     expect(JSON.stringify(trail)).toContain('mended');
   });
+
+  it('are shown before they go: the subject of each, and on demand all that it says', async () => {
+    const { run, server } = await started();
+    await subscribed(server.announce, 'ada@example.com');
+    const asked = ['downtime', 'schedule', 'shop', '--at', '2031-05-06T02:00', '--takes', '1h', '--dry-run'];
+    const short = await run(asked);
+    expect(short.stdout).toMatch(/notice +1 by mail is told/);
+    expect(short.stdout).not.toContain('During the work you will not be able to use shop.');
+    const whole = await run([...asked, '--texts']);
+    expect(whole.stdout).toContain('\n    During the work you will not be able to use shop.\n');
+    expect(whole.stdout).toContain('Tuesday, 6 May 2031, 02:00–03:00 CEST (UTC+2)');
+    expect(whole.stdout).toMatch(/Nothing was changed\.\n$/);
+  });
 });

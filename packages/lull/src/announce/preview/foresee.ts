@@ -47,7 +47,10 @@ export async function foreseeNotices(
     : rows.filter(isComing).map((row) => ({ ...waveOf(row), isAtOnce: row.state === 'raised' }));
   const count = reachIn(trx, catalog, after.id, wasTold);
   const foreseeing = { announce, after, catalog, now, count, isProposed: proposed !== null };
-  return (await Promise.all(coming.map((wave) => foreseeWave(foreseeing, wave)))).flat();
+  const foreseen: Consequence[] = [];
+  // One after the other: they share the transaction's one connection.
+  for (const wave of coming) foreseen.push(...(await foreseeWave(foreseeing, wave)));
+  return foreseen;
 }
 
 /** The change as it would be were what it proposes approved now; null where it proposes nothing. */

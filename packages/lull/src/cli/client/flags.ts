@@ -28,6 +28,21 @@ export function changeOptions(command: Command): Command {
   return serverOptions(command);
 }
 
+/** What commands can be told whose outcome says what people are told. */
+export interface OutcomeFlags extends ChangeFlags {
+  texts?: boolean;
+}
+
+/** --texts, for a command that shows an outcome. */
+export function textsOption(command: Command): Command {
+  return command.option('--texts', 'show the whole text of each notice');
+}
+
+/** The same with all that `changeOptions` adds. */
+export function outcomeOptions(command: Command): Command {
+  return changeOptions(textsOption(command));
+}
+
 /** --dry-run as the API takes it. */
 export function dryRunQuery({ dryRun }: ChangeFlags): { dryRun?: 'true' } {
   return dryRun ? { dryRun: 'true' } : {};

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { changeOptions } from '../client/flags.ts';
+import { outcomeOptions } from '../client/flags.ts';
 import { serverNeeded } from '../client/server.ts';
 import { type SayFlags, say, showOutcome } from './say.ts';
 import { sayings } from './sayings.ts';
@@ -14,7 +14,7 @@ export function approveCommand(): Command {
   const command = new Command('approve')
     .description(sayings.approve.description)
     .argument('<id>', 'the downtime: its id, or how that begins');
-  return changeOptions(overrideOptions(command)).action(async (id: string, flags: Flags) => {
+  return outcomeOptions(overrideOptions(command)).action(async (id: string, flags: Flags) => {
     const server = await serverNeeded(flags.server);
     showOutcome(await say(server, 'approve', id, { override: flags.override }, flags), flags);
   });

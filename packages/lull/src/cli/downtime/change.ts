@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { LullError } from '../../errors.ts';
-import { changeOptions } from '../client/flags.ts';
+import { outcomeOptions } from '../client/flags.ts';
 import { serverNeeded } from '../client/server.ts';
 import { type PlanFlags, planOptions, writtenPlan } from './plan-options.ts';
 import { reasonOption, type SayFlags, say, showOutcome, zoneOfDowntime } from './say.ts';
@@ -13,14 +13,14 @@ interface Flags extends PlanFlags, SayFlags {
 
 /** `lull downtime reschedule`: changes what was promised. */
 export function rescheduleCommand(): Command {
-  return changeOptions(overrideOptions(changing('reschedule'))).action((id: string, flags: Flags) =>
+  return outcomeOptions(overrideOptions(changing('reschedule'))).action((id: string, flags: Flags) =>
     change('reschedule', id, flags, { override: flags.override }),
   );
 }
 
 /** `lull downtime edit`: changes a draft. */
 export function editCommand(): Command {
-  return changeOptions(reasonOption(changing('edit'))).action((id: string, flags: Flags) =>
+  return outcomeOptions(reasonOption(changing('edit'))).action((id: string, flags: Flags) =>
     change('edit', id, flags, {}),
   );
 }

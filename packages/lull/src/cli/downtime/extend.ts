@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { LullError } from '../../errors.ts';
 import { formatDuration } from '../../time/duration.ts';
-import { changeOptions } from '../client/flags.ts';
+import { outcomeOptions } from '../client/flags.ts';
 import { serverNeeded } from '../client/server.ts';
 import { length } from '../options.ts';
 import { instantWritten } from './plan-options.ts';
@@ -20,7 +20,7 @@ export function newEndCommand(says: 'extend' | 'resume'): Command {
     .argument('<id>', 'the downtime: its id, or how that begins')
     .option('--by <length>', 'how much later than expected it is to end', length)
     .option('--until <time>', "when it is to end: on the clock of the service's zone, or with an offset");
-  return changeOptions(reasonOption(command)).action((id: string, flags: Flags) => moveEnd(says, id, flags));
+  return outcomeOptions(reasonOption(command)).action((id: string, flags: Flags) => moveEnd(says, id, flags));
 }
 
 async function moveEnd(says: 'extend' | 'resume', id: string, flags: Flags): Promise<void> {

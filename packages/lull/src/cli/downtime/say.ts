@@ -4,7 +4,7 @@ import { commands } from '../../api/contract/commands.ts';
 import { readDowntime } from '../../api/contract/downtimes.ts';
 import type { OutcomeView } from '../../api/contract/outcome.ts';
 import { ask } from '../client/ask.ts';
-import { type ChangeFlags, changeOptions, dryRunQuery } from '../client/flags.ts';
+import { dryRunQuery, type OutcomeFlags, outcomeOptions } from '../client/flags.ts';
 import { type Server, serverNeeded } from '../client/server.ts';
 import { print, printJson } from '../output.ts';
 import { outcomeReport } from '../render/outcome-report.ts';
@@ -14,7 +14,7 @@ import { sayings } from './sayings.ts';
 import { tellingZone } from './telling-zone.ts';
 
 /** The options of everything that is said to a downtime. */
-export interface SayFlags extends ChangeFlags {
+export interface SayFlags extends OutcomeFlags {
   reason?: string;
 }
 
@@ -29,7 +29,7 @@ export function sayCommand(says: CommandName, word: string = says): Command {
     .description(description)
     .argument('<id>', 'the downtime: its id, or how that begins');
   reasonOption(command, reason === 'must');
-  return changeOptions(command).action(async (id: string, flags: SayFlags) => {
+  return outcomeOptions(command).action(async (id: string, flags: SayFlags) => {
     const server = await serverNeeded(flags.server);
     showOutcome(await say(server, says, id, {}, flags), flags);
   });
@@ -73,7 +73,7 @@ export async function zoneOfDowntime(server: Server, id: string): Promise<string
 }
 
 /** Prints what became of it. */
-export function showOutcome(outcome: OutcomeView, { json }: ChangeFlags): void {
+export function showOutcome(outcome: OutcomeView, { json, texts = false }: OutcomeFlags): void {
   if (json) printJson(outcome);
-  else print(outcomeReport(outcome, columns(process.stdout), paint(process.stdout)));
+  else print(outcomeReport(outcome, columns(process.stdout), paint(process.stdout), { texts }));
 }

@@ -3,7 +3,7 @@ import { createDowntime } from '../../api/contract/downtimes.ts';
 import type { OutcomeView } from '../../api/contract/outcome.ts';
 import { LullError } from '../../errors.ts';
 import { ask } from '../client/ask.ts';
-import { changeOptions, dryRunQuery } from '../client/flags.ts';
+import { dryRunQuery, outcomeOptions } from '../client/flags.ts';
 import { type Server, serverNeeded } from '../client/server.ts';
 import { servicesMeant, zoneOfService } from '../client/service.ts';
 import { type PlanFlags, planOptions, writtenPlan } from './plan-options.ts';
@@ -23,7 +23,7 @@ export function scheduleCommand(): Command {
     .argument('[services...]', "the services that are taken down (default: the server's only one)")
     .option('--draft <id>', 'promise this draft as it is');
   planOptions(command);
-  return changeOptions(overrideOptions(command)).action(schedule);
+  return outcomeOptions(overrideOptions(command)).action(schedule);
 }
 
 /** `lull downtime draft`: writes a downtime down without promising it. */
@@ -31,7 +31,7 @@ export function draftCommand(): Command {
   const command = new Command('draft')
     .description('Write a downtime down without promising it.')
     .argument('[services...]', "the services that are taken down (default: the server's only one)");
-  return changeOptions(reasonOption(planOptions(command))).action(
+  return outcomeOptions(reasonOption(planOptions(command))).action(
     async (services: string[], flags: Flags) => {
       const server = await serverNeeded(flags.server);
       showOutcome(await create(server, services, flags, false), flags);

@@ -7,8 +7,17 @@ import { moment, readersZone } from './moment.ts';
 import { stateWord } from './state-word.ts';
 import { table, wrap } from './table.ts';
 
-/** What became of a change, or would: where the downtime stands and everything that follows. */
-export function outcomeReport(outcome: OutcomeView, columns: number, style: Paint): string[] {
+/**
+ * What became of a change, or would: where the downtime stands and everything that follows.
+ *
+ * @param texts whether notices are shown in full
+ */
+export function outcomeReport(
+  outcome: OutcomeView,
+  columns: number,
+  style: Paint,
+  { texts = false }: { readonly texts?: boolean } = {},
+): string[] {
   const { downtime, dryRun } = outcome;
   const { id, title, state, overdue, plan, actual, expectedEnd, zone } = downtime;
   const word = stateWord(state, overdue, style);
@@ -23,7 +32,7 @@ export function outcomeReport(outcome: OutcomeView, columns: number, style: Pain
     ...span.flatMap((line) => wrap(line, columns, '          ')),
     ...(downtime.proposal?.asks ?? []).map((ask) => `  waits for a second person: ${printable(ask)}`),
     ...(dryRun ? [] : waitsFor(downtime).map((line) => `  ${line}`)),
-    ...consequences(outcome, columns, style),
+    ...consequences(outcome, columns, style, texts),
     ...(dryRun ? ['', 'Nothing was changed.'] : []),
   ];
 }
@@ -36,7 +45,12 @@ function waitsFor({ id, state, turningBack, go }: OutcomeView['downtime']): stri
   return state === 'warning' && go ? ['go was said'] : [];
 }
 
-function consequences({ follows, dryRun, downtime }: OutcomeView, width: number, style: Paint): string[] {
+function consequences(
+  { follows, dryRun, downtime }: OutcomeView,
+  width: number,
+  style: Paint,
+  texts: boolean,
+): string[] {
   if (follows.length === 0) return ['', dryRun ? 'Nothing would follow.' : 'Nothing follows.'];
   const { zone } = downtime;
   const reader = readersZone();
@@ -49,8 +63,16 @@ function consequences({ follows, dryRun, downtime }: OutcomeView, width: number,
     '',
     dryRun ? 'What would follow:' : 'What follows:',
     `  ${style.dim(head)}`,
-    ...follows.flatMap(({ text }, i) =>
-      wrap(`  ${lines[i]!.padEnd(indent - 4)}  ${printable(text)}`, width, ' '.repeat(indent)),
-    ),
+    ...follows.flatMap(({ text, data }, i) => [
+      ...wrap(`  ${lines[i]!.padEnd(indent - 4)}  ${printable(text)}`, width, ' '.repeat(indent)),
+      ...(texts ? wholeText(data, width, style) : []),
+    ]),
   ];
+}
+
+/** What a notice says beneath its subject; nothing for what is none. */
+function wholeText({ text }: OutcomeView['follows'][number]['data'], width: number, style: Paint): string[] {
+  if (!Array.isArray(text)) return [];
+  const lines = text.flatMap((paragraph) => ['', ...String(paragraph).split('\n')]);
+  return [...lines, ''].flatMap((line) => wrap(`    ${printable(line)}`, width, '    ').map(style.dim));
 }
