@@ -31,8 +31,11 @@ async function recordWaves(announce: Announce, change: Change, trx: Trx): Promis
   await announce.queue().sendIn(trx, announceQueue.name, job);
 }
 
-/** What tells that a downtime comes. */
-const comingKinds: readonly NoticeKind[] = ['scheduled', 'reminder', 'delayed'];
+/**
+ * What helps nobody once it has begun. A scheduling that waits is still better than nothing for those who
+ * don't hear that it began; for those who do it is old news by then.
+ */
+const comingKinds: readonly NoticeKind[] = ['reminder', 'delayed'];
 
 /**
  * Takes back what was planned, and of what was raised all that isn't kept; its notices are called off when

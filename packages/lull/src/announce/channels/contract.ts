@@ -60,7 +60,13 @@ export interface Target {
 export type Sent =
   | { readonly outcome: 'sent' }
   /** Trying again may help; not before `after` milliseconds where the other side said so. */
-  | { readonly outcome: 'again'; readonly error: string; readonly after: number | null }
+  | {
+      readonly outcome: 'again';
+      readonly error: string;
+      readonly after: number | null;
+      /** Whether the other side may have taken it all the same, because no answer came. */
+      readonly maybeSent?: boolean;
+    }
   /** Trying again helps nobody; `disables` where the address itself is refused for good. */
   | { readonly outcome: 'refused'; readonly error: string; readonly disables: boolean };
 

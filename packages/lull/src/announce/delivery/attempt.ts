@@ -23,7 +23,7 @@ export async function attempt(
   within = ATTEMPT_WITHIN,
 ): Promise<Fate> {
   const ended = Promise.withResolvers<Sent>();
-  const end = (error: string) => ended.resolve({ outcome: 'again', error, after: null });
+  const end = (error: string) => ended.resolve({ outcome: 'again', error, after: null, maybeSent: true });
   const timer = setTimeout(() => end(`no answer within ${within / 1_000} s`), within);
   const onCut = () => end('the server was stopped while it was sent');
   cut.addEventListener('abort', onCut);

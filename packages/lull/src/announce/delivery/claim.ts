@@ -160,7 +160,8 @@ function isOvertaken(at: Date) {
   return sql<boolean>`exists (
     select from announce_notices as later join announce_waves as its on its.id = later.wave
     where later.downtime = next.downtime and later.recipient = next.recipient and later.id > next.id
-      and (its.body ->> 'sequence')::integer > (wave.body ->> 'sequence')::integer
+      and ((its.body ->> 'sequence')::integer > (wave.body ->> 'sequence')::integer
+        or (next.kind = 'reminder' and later.kind = 'reminder'))
       and (later.state = 'sent' or (later.state = 'queued' and its.off_at is null
         and (later.leased_until is not null or later.try_at <= ${at})))
   )`;

@@ -22,9 +22,20 @@ export interface Claimed {
 export type Fate =
   | { readonly outcome: 'sent' }
   /** It is tried again after so many milliseconds. */
-  | { readonly outcome: 'again'; readonly after: number; readonly error: string }
+  | {
+      readonly outcome: 'again';
+      readonly after: number;
+      readonly error: string;
+      /** Whether it may have come all the same. */
+      readonly maybeSent?: boolean;
+    }
   /** Given up for good; `disables` where the address itself is. */
-  | { readonly outcome: 'failed'; readonly error: string; readonly disables: boolean }
+  | {
+      readonly outcome: 'failed';
+      readonly error: string;
+      readonly disables: boolean;
+      readonly maybeSent?: boolean;
+    }
   | { readonly outcome: 'cancelled'; readonly error: string }
   /** Given back as it was: nothing was tried. */
   | { readonly outcome: 'released' };

@@ -26,13 +26,14 @@ export function fateOf(sent: Sent, retry: Channel['retry'], attempts: number, ch
   if (sent.outcome === 'refused') {
     return { outcome: 'failed', error: sent.error, disables: sent.disables };
   }
+  const maybe = sent.maybeSent && { maybeSent: true };
   if (attempts + 1 >= retry.attempts) {
     const error = `given up after ${attempts + 1} attempts: ${sent.error}`;
-    return { outcome: 'failed', error, disables: false };
+    return { outcome: 'failed', error, disables: false, ...maybe };
   }
   const wait = Math.min(retry.most, retry.first * 2 ** attempts) * (0.75 + chance / 2);
   const after = Math.round(Math.max(wait, Math.min(sent.after ?? 0, LONGEST)));
-  return { outcome: 'again', after, error: sent.error };
+  return { outcome: 'again', after, error: sent.error, ...maybe };
 }
 
 /**

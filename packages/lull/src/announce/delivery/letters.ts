@@ -11,6 +11,7 @@ import { type Invitation, inviteFor } from '../feeds/calendar/invite.ts';
 import { type Letter, type LetterFacts, letterFor } from '../message/message.ts';
 import { saysTheSame, toldBy } from '../policy/waves-of.ts';
 import { publicPageOf } from '../public/public-catalog.ts';
+import { perhapsTold } from '../waves/recipients.ts';
 import type { Claimed, Fate } from './contract.ts';
 
 /** A claimed notice that can be sent. */
@@ -185,7 +186,7 @@ async function readLastTold(db: Reader, notices: readonly Claimed[]): Promise<Ma
     select this.id, last.revision from announce_notices as this cross join lateral (
       select n.revision from announce_notices as n
       where n.downtime = this.downtime and n.recipient = this.recipient and n.id < this.id
-        and (n.state = 'sent' or n.maybe_sent or (n.state = 'queued' and n.leased_until is not null))
+        and (n.state = 'sent' or ${perhapsTold})
       order by n.id desc limit 1
     ) as last where this.id = any(${notices.map(({ id }) => id)}::bigint[])`.execute(db);
   return new Map(rows.map(({ id, revision }) => [id, revision]));

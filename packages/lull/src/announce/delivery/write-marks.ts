@@ -55,12 +55,14 @@ async function writeUnsent(trx: Trx, marks: readonly Unsent[], now: Instant): Pr
     tried: fate.outcome === 'cancelled' ? 0 : 1,
     try_at: fate.outcome === 'again' ? new Date(now + fate.after).toISOString() : null,
     error: fate.error,
+    maybe: fate.outcome !== 'cancelled' && fate.maybeSent === true,
   }));
   await sql`update announce_notices as notice
     set state = fate.state, attempts = notice.attempts + fate.tried, leased_until = null,
-      try_at = coalesce(fate.try_at, notice.try_at), error = fate.error
+      try_at = coalesce(fate.try_at, notice.try_at), error = fate.error,
+      maybe_sent = notice.maybe_sent or fate.maybe
     from json_to_recordset(${JSON.stringify(rows)}::json)
-      as fate (id bigint, state text, tried integer, try_at timestamptz, error text)
+      as fate (id bigint, state text, tried integer, try_at timestamptz, error text, maybe boolean)
     where notice.id = fate.id and notice.state = 'queued'`.execute(trx);
 }
 

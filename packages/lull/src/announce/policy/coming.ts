@@ -39,14 +39,19 @@ export function comingWaves(making: Making): NewWave[] {
   return reminders(making, []);
 }
 
-interface First {
+/** Who is told of a promise of which they don't know yet. */
+export interface First {
   readonly kind: 'scheduled' | 'reminder';
   readonly point: string;
   readonly group: Group;
 }
 
-/** Who is told of it now: by its scheduling, else by the latest point that has passed. */
-function tellingFirst(making: Making): First[] {
+/**
+ * Who is told of it now: by its scheduling, else by the latest point that has passed.
+ *
+ * @example tellingFirst(making).map(({ point }) => point) // ['schedule']
+ */
+export function tellingFirst(making: Making): First[] {
   const { catalog, told, now } = making;
   const scheduled = groupsAt(catalog, told, ['schedule']);
   const byScheduling = new Set(forAll(scheduled).flatMap(({ services }) => services));

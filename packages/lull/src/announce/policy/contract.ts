@@ -23,7 +23,7 @@ export interface NewWave extends Group {
 /** What a change of a downtime means for who is told what and when. */
 export interface WavePlan {
   /**
-   * What of the notices under way still goes out: everything; no more of what tells that it comes; nothing.
+   * What of the notices under way still goes out: everything; no more of what reminds of it; nothing.
    * Waves that were planned never stay.
    */
   readonly keeps: 'all' | 'what-has-begun' | 'nothing';

@@ -32,5 +32,5 @@ export const nobodyNew: Group = { services: [], tags: [] };
 
 /** Whether nobody hears of the wave but who was told of the downtime before. */
 export function isForThoseToldOnly({ kind, services }: NewWave): boolean {
-  return services.length === 0 && ['moved', 'cancelled', 'extended', 'aborted'].includes(kind);
+  return services.length === 0 && ['moved', 'cancelled', 'extended', 'completed', 'aborted'].includes(kind);
 }

@@ -5,7 +5,7 @@ import { hasBegun, isEnd } from '../../downtime/states.ts';
 import type { Change } from '../../keeper/contract.ts';
 import { type Instant, MINUTE, SECOND } from '../../time/instant.ts';
 import type { Told } from '../contract.ts';
-import { comingWaves, firstWaves, movedWaves } from './coming.ts';
+import { comingWaves, firstWaves, movedWaves, tellingFirst } from './coming.ts';
 import type { NewWave, WavePlan } from './contract.ts';
 import { type Making, nobodyNew, wave } from './making.ts';
 import { groupsAt } from './points.ts';
@@ -82,21 +82,28 @@ function beginning(making: Making, isRevised: boolean): WavePlan {
   // What begins unannounced has no other occasion at which it could be told.
   const at: readonly Occasion[] = before === null ? ['schedule', 'start'] : ['start'];
   const started = groupsAt(catalog, told, at).map((group) => wave(making, 'started', 'start', group));
-  const later =
-    isRevised && before !== null ? [{ ...wave(making, 'extended', null, nobodyNew), before }] : [];
-  // Where nobody hears that it has begun, what tells that it comes is still better than nothing.
-  const keeps = started.length > 0 ? 'what-has-begun' : 'all';
+  const later = isRevised && before !== null ? laterWaves(making, before) : [];
   return {
-    keeps: later.length > 0 ? 'nothing' : keeps,
+    keeps: later.length > 0 ? 'nothing' : 'what-has-begun',
     waves: [...started, ...later, ...overrunning(making)],
   };
+}
+
+/** Who knows of it hears its new end; whose scheduling had not gone by then, that it has begun. */
+function laterWaves(making: Making, before: Told): NewWave[] {
+  const groups = tellingFirst(making).map(({ group }) => group);
+  return (groups.length > 0 ? groups : [nobodyNew]).map((group) => ({
+    ...wave(making, 'extended', null, group),
+    before,
+  }));
 }
 
 /** Another promise while the work goes on: whoever was told of the last one hears of it. */
 function correction(making: Making, before: Told): WavePlan {
   const { catalog, told } = making;
   const isLonger = told.end > before.end && saysTheSame({ ...before, end: told.end }, told);
-  const groups = groupsAt(catalog, told, isLonger ? ['start', 'extension'] : ['start']);
+  const first: readonly Occasion[] = ['schedule', 'start'];
+  const groups = groupsAt(catalog, told, isLonger ? [...first, 'extension'] : first);
   // Who has not heard that it began hears that, with the new end; who knows of it, from the first of these.
   const fresh = groups.length > 0 ? groups : [nobodyNew];
   const named = groupsAt(catalog, told, ['extension']).length > 0;
@@ -128,7 +135,12 @@ function endWaves(making: Making): NewWave[] {
   const { downtime, catalog, told } = making;
   if (downtime.state === 'cancelled') return [wave(making, 'cancelled', null, nobodyNew)];
   const back = groupsAt(catalog, told, ['return']);
-  if (downtime.state === 'completed') return back.map((group) => wave(making, 'completed', 'return', group));
+  if (downtime.state === 'completed') {
+    if (back.length > 0) return back.map((group) => wave(making, 'completed', 'return', group));
+    // Who was told something else, and never heard the correction, still waits for it.
+    const wasOther = downtime.promise.some((each) => !saysTheSame(each, told));
+    return wasOther ? [wave(making, 'completed', null, nobodyNew)] : [];
+  }
   const all = back.find(({ tags }) => tags.length === 0);
   return [wave(making, 'aborted', all ? 'return' : null, all ?? nobodyNew)];
 }

@@ -79,6 +79,7 @@ async function raise(announce: Announce, id: string): Promise<boolean> {
       return false;
     }
     await change.set({ state: 'raised', raised_at: new Date(now) }).execute();
+    await giveWay(trx, row, now);
     const job: WaveJob = { downtime: row.downtime };
     await announce.queue().sendIn(trx, announceQueue.name, job);
     return true;
@@ -121,4 +122,16 @@ async function isOvertaken(trx: Trx, row: WaveRow, now: Instant): Promise<boolea
       and (other.tags = '{}' or (other.tags @> ${row.tags}::text[] and ${row.tags}::text[] <> '{}'))
     limit 1`.execute(trx);
   return rows.length > 0;
+}
+
+/** Takes back reminders that were raised earlier for the same people, and that nobody began to spread. */
+async function giveWay(trx: Trx, row: WaveRow, now: Instant): Promise<void> {
+  if (row.kind !== 'reminder') return;
+  await sql`update announce_waves set state = 'cancelled', off_at = ${new Date(now)} where id in (
+      select id from announce_waves
+      where downtime = ${row.downtime} and state = 'raised' and kind = 'reminder' and spread_to is null
+        and due_at < ${row.due_at} and services <@ ${row.services}::text[]
+        and (${row.tags}::text[] = '{}' or (tags <@ ${row.tags}::text[] and tags <> '{}'))
+      for update skip locked
+    )`.execute(trx);
 }

@@ -3,6 +3,7 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import type { Instant } from '../../time/instant.ts';
 import { type NoticeKind, optionalKinds, type Told } from '../contract.ts';
 import type { Group } from '../policy/contract.ts';
+import { saysTheSame } from '../policy/waves-of.ts';
 
 /** A condition or value of SQL; the subscriber's row is `s`, what they were told last `last`. */
 type Sql<T = boolean> = RawBuilder<T>;
@@ -47,6 +48,7 @@ export interface Telling extends Group {
  * The kind of notice that `s` gets of a wave, as SQL; null for none. `last` is what they were told last of
  * the downtime: its kind and revision, null where nothing was.
  * - `cancelled` goes to exactly those who know of it
+ * - `completed` goes, beyond the policy, to who still waits for what it was before
  * - `moved`, `extended` and `aborted` go to them whatever the policy; who knows of one that was changed and
  *   touches them no longer is told that; who doesn't know of it yet is told of a change, by the policy, what
  *   they would have been told by now
@@ -65,8 +67,11 @@ export function kindFor(catalog: Catalog, telling: Telling): Sql<NoticeKind | nu
       return sql`case when ${knows} then 'cancelled' end`;
     case 'aborted':
       return sql`case ${noLonger} when ${knows} or ${belongs} then 'aborted' end`;
-    case 'completed':
-      return sql`case ${noLonger} when ${belongs} and ${wants(kind)} then 'completed' end`;
+    case 'completed': {
+      const awaitsOther = sql`${knows} and ${touched} and ${toldOther(telling)}`;
+      return sql`case ${noLonger} when (${belongs} and ${wants(kind)}) or (${awaitsOther})
+        then 'completed' end`;
+    }
     case 'moved':
       return sql`case when ${knows} and ${isOlder} and ${touched} then 'moved'
         ${noLonger} ${newly} end`;
@@ -94,13 +99,26 @@ function touchedBy(catalog: Catalog, promises: readonly Told[]): Sql {
 }
 
 /**
+ * Whether notice `n` may have gone without anybody knowing. Who was perhaps told that it touches them no more
+ * still counts as knowing of it: better a notice too many than waiting for what doesn't come.
+ */
+export const perhapsTold: Sql = sql`(n.kind <> 'withdrawn'
+  and (n.maybe_sent or (n.state = 'queued' and n.leased_until is not null)))`;
+
+/** Whether what they were told last says another thing than what holds now. */
+function toldOther({ told, promises }: Telling): Sql {
+  const others = promises.filter((each) => !saysTheSame(each, told)).map(({ number }) => number);
+  return sql`last.revision = any(${others}::integer[])`;
+}
+
+/**
  * Whether a recipient knows what notice `n` tells, or will: it was sent, or somebody was sending it and
  * nobody knows how that ended, or it waits and tells what holds now.
  */
 export function knownBy(revision: number): Sql {
   const isOff = sql`exists (select from announce_waves as w where w.id = n.wave and w.off_at is not null)`;
-  return sql`(n.state = 'sent' or n.maybe_sent or (n.state = 'queued'
-    and (n.leased_until is not null or (n.revision = ${revision} and not ${isOff}))))`;
+  return sql`(n.state = 'sent' or ${perhapsTold}
+    or (n.state = 'queued' and n.revision = ${revision} and not ${isOff}))`;
 }
 
 /** Whether who gets a notice of the kind depends on what they were told before. */

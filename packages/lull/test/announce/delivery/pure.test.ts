@@ -15,6 +15,11 @@ const retry = { first: MINUTE, most: HOUR, attempts: 12 };
 describe('the fate of an attempt', () => {
   it('waits longer each time, never long, and gives up after the last', () => {
     const again = { outcome: 'again', error: '451', after: null } as const;
+    const unsure = { ...again, maybeSent: true };
+    for (const attempts of [0, retry.attempts]) {
+      expect(fateOf(unsure, retry, attempts, 0.5)).toMatchObject({ maybeSent: true });
+      expect(fateOf(again, retry, attempts, 0.5)).not.toHaveProperty('maybeSent');
+    }
     fc.assert(
       fc.property(fc.nat({ max: 20 }), fc.double({ min: 0, max: 1, noNaN: true }), (attempts, chance) => {
         const fate = fateOf(again, retry, attempts, chance);

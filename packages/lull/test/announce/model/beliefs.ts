@@ -42,11 +42,14 @@ function wrongOf(course: Course, heard: Heard, earlier: readonly Heard[]): strin
   const wasTold = own.length > 0 || maybe;
   const corrects = ['moved', 'withdrawn', 'cancelled', 'extended', 'aborted'].includes(kind);
 
-  const same = own.find((other) => other.id !== heard.id && isSame(truth, other, heard));
+  const same = own.find((other) => other.id !== heard.id && isSame(truth, other, heard) && !isLost(other));
   const again = own.find(({ id, isUnmarked }) => id === heard.id && !isUnmarked);
+  const knew = own.at(-1) && promisedAs(history, own.at(-1)!.revision)!;
+  const awaitsOther =
+    kind === 'completed' && knew && own.at(-1)!.kind !== 'withdrawn' && says(knew) !== says(promised);
   const touching = during.filter(({ choices }) => touches(person, choices, promised));
   const named = touching.filter(
-    ({ choices }) => corrects || isNamed(person, choices, promised, policies, kind),
+    ({ choices }) => corrects || awaitsOther || isNamed(person, choices, promised, policies, kind),
   );
   const wanted = during.some(
     ({ choices: { kinds } }) => kinds === null || kinds.some((each) => each === kind),
@@ -68,7 +71,7 @@ function wrongOf(course: Course, heard: Heard, earlier: readonly Heard[]): strin
     [kind === 'moved' && touching.length === 0, 'hears of a move of what does not touch them'],
     [kind === 'extended' && touching.length === 0, 'hears that what does not touch them takes longer'],
     [!corrects && touching.length > 0 && named.length === 0, 'is not named by any policy'],
-    [isOptional && !wanted, 'did not want that kind'],
+    [isOptional && !awaitsOther && !wanted, 'did not want that kind'],
     [kind === 'reminder' && heard.at >= heard.start, 'is reminded after the start'],
     [kind === 'reminder' && hasBegun(state), 'is reminded of what has begun'],
     [own.some(({ sequence }) => sequence > heard.sequence), 'gets a SEQUENCE that falls'],
@@ -82,10 +85,15 @@ function wrongOf(course: Course, heard: Heard, earlier: readonly Heard[]): strin
   return faults.filter(([wrong]) => wrong).map(([, why]) => `${told}: ${why}`);
 }
 
+/** A withdrawal that nobody knows to have come is told again with what follows. */
+function isLost({ kind, isUnmarked }: Heard): boolean {
+  return kind === 'withdrawn' && isUnmarked;
+}
+
 /** Of one occasion and revision. Reminders are several occasions, which lie apart where they were raised apart. */
 function isSame({ raised, settled }: Truth, a: Heard, b: Heard): boolean {
   if (a.kind !== b.kind || a.revision !== b.revision) return false;
-  if (a.kind !== 'reminder') return true;
+  if (a.kind !== 'reminder' || a.step === b.step) return true;
   const since = settled.findLast(({ step }) => step < a.step)?.step ?? -1;
   const times = raised.filter(({ step }) => step > since && step <= b.step).map(({ at }) => at);
   const isApart = Math.max(...times) - Math.min(...times) >= 10 * MINUTE;
@@ -110,9 +118,14 @@ function wrongBelief(course: Course, person: Person, history: readonly Snapshot[
     if (now.state === 'cancelled' && last.kind !== 'cancelled') wrong.push(`${about} believes that it comes`);
     if (now.state === 'aborted' && last.kind !== 'aborted')
       wrong.push(`${about} does not know that it is over`);
-    // Once it was done, whether that is told is the policy's matter.
-    const isOver = now.state === 'cancelled' || now.state === 'completed';
-    if (!isOver && !isRight) wrong.push(`${about} believes what revision ${last.revision} said`);
+    // Who chose something else since need not hear that what was told has changed.
+    const isOthers = versionsBetween(person, last.step, course.step).some(
+      ({ choices }) => ![believed, holds].some((each) => touches(person, choices, each)),
+    );
+    // Of who perhaps heard a correction it is not known whether they still wait for something else.
+    const isLet =
+      now.state === 'cancelled' || (now.state === 'completed' && perhaps.has(perhapsKey(now.id, person.id)));
+    if (!isLet && !isOthers && !isRight) wrong.push(`${about} believes what revision ${last.revision} said`);
     if (now.state !== 'cancelled' && last.kind === 'cancelled')
       wrong.push(`${about} believes that it is off`);
   }
@@ -199,7 +212,7 @@ const occasions: Readonly<Record<string, readonly string[]>> = {
   scheduled: ['schedule', ...Object.keys(lengths)],
   reminder: Object.keys(lengths),
   delayed: ['delay'],
-  started: ['start', 'schedule', 'extension'],
+  started: ['start', 'schedule', 'extension', ...Object.keys(lengths)],
   overrunning: ['extension'],
   completed: ['return'],
 };

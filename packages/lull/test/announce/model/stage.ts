@@ -41,8 +41,11 @@ export interface Heard {
   readonly isUnmarked: boolean;
 }
 
-/** How the other side answers: takes it, fails for now, or the server dies before or after it was taken. */
-export type Answer = 'takes' | 'fails' | 'dies-before' | 'dies-after';
+/**
+ * How the other side answers: takes it, fails for now, takes it and doesn't say so, or the server dies
+ * before or after it was taken.
+ */
+export type Answer = 'takes' | 'fails' | 'no-answer' | 'dies-before' | 'dies-after';
 
 /** A world whose messages come to a list. */
 export interface Stage {
@@ -99,19 +102,21 @@ export async function openStage(store: Store, yaml: string): Promise<Stage> {
           marks.push({ notice, fate: opened });
           continue;
         }
-        if (answer === 'dies-before' || answer === 'dies-after') {
+        if (answer === 'dies-before' || answer === 'dies-after' || answer === 'no-answer') {
           perhaps.add(perhapsKey(notice.downtime, notice.recipient));
         }
-        if (answer === 'takes' || answer === 'dies-after') {
+        if (answer === 'takes' || answer === 'dies-after' || answer === 'no-answer') {
           const { id, data, invite } = opened.message;
-          const isUnmarked = answer === 'dies-after';
+          const isUnmarked = answer !== 'takes';
           heard.push({
             ...readMessage(data as unknown as NoticeData, invite!.text),
             ...{ step: stage.step, at: world.now, to: notice.recipient, id, isUnmarked },
           });
         }
         const fate: Fate =
-          answer === 'takes' ? { outcome: 'sent' } : { outcome: 'again', after: MINUTE, error: '451' };
+          answer === 'takes'
+            ? { outcome: 'sent' }
+            : { outcome: 'again', after: MINUTE, error: '451', maybeSent: answer === 'no-answer' };
         marks.push({ notice, fate });
       }
       if (answer === 'dies-before' || answer === 'dies-after') {

@@ -223,13 +223,18 @@ describe('the work', () => {
     expect(due(30 * SECOND)).toBeUndefined();
   });
 
-  it('that begins late tells its new end to those who would not hear that it begins', () => {
+  it('that begins late tells its new end to those who know of it, and its beginning to who would', () => {
+    const quiet = catalogOf('[{ at: P1D, to: [vip] }]');
+    const silent = warned();
+    const known = silent.now;
+    silent.tick(start + 5 * MINUTE);
+    expect(meant(quiet, known, silent.now, start + 5 * MINUTE)).toEqual(['now extended - tagged vip']);
     const life = warned();
     const before = life.now;
     life.tick(start + 5 * MINUTE);
     expect(meant(usual, before, life.now, start + 5 * MINUTE)).toEqual([
       'now started start',
-      'now extended - for those told',
+      'now extended -',
       '01-05T04:00:00 overrunning extension',
     ]);
   });
@@ -240,7 +245,8 @@ describe('the work', () => {
       'now extended extension',
       '01-05T04:55:00 overrunning extension',
     ]);
-    expect(said(begun(), start + HOUR, longer, catalogOf('[schedule]'))).toEqual([
+    expect(said(begun(), start + HOUR, longer, catalogOf('[schedule]'))).toEqual(['now extended -']);
+    expect(said(begun(), start + HOUR, longer, catalogOf('[return]'))).toEqual([
       'now extended - for those told',
     ]);
     const shorter: Spoken = { type: 'extend', end: start + 90 * MINUTE };
@@ -255,6 +261,19 @@ describe('the work', () => {
     const other = begun({ rollback: 0 });
     said(other, start + HOUR, { type: 'abort' }, silent);
     expect(said(other, start + HOUR, { type: 'opened' }, silent)).toEqual(['now aborted - for those told']);
+  });
+
+  it('is over, beyond the policy, for those who may wait for what it was before', () => {
+    const silent = catalogOf('[schedule, start]');
+    const life = begun();
+    said(life, start + HOUR, { type: 'finish' }, silent);
+    expect(said(life, start + HOUR, { type: 'opened' }, silent)).toEqual([]);
+    const longer = begun();
+    said(longer, start + HOUR, { type: 'extend', end: start + 3 * HOUR }, silent);
+    said(longer, start + 2 * HOUR, { type: 'finish' }, silent);
+    expect(said(longer, start + 2 * HOUR, { type: 'opened' }, silent)).toEqual([
+      'now completed - for those told',
+    ]);
   });
 
   it('is called off for exactly those who know of it', () => {
