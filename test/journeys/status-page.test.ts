@@ -63,8 +63,9 @@ describe('the status page of a server', () => {
     const { url } = await second.ready;
     await expect.poll(() => pageOf(url)).toContain('>Second</a>');
     await expect.poll(file).toContain('>Second</a>');
-    const files = readdirSync(site, { recursive: true }) as string[];
-    expect(files.filter((name) => name.endsWith('.part'))).toEqual([]);
+    const halves = (): string[] =>
+      (readdirSync(site, { recursive: true }) as string[]).filter((name) => name.endsWith('.part'));
+    await expect.poll(halves).toEqual([]);
     const summary = await fetch(`${url}/api/v2/summary.json`);
     expect(await summary.json()).toMatchObject({ scheduled_maintenances: [{}, {}], incidents: [] });
     expect((await second.stop()).code).toBe(0);
