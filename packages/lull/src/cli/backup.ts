@@ -1,10 +1,9 @@
 import { Command } from 'commander';
 import { backup as endpoint } from '../api/contract/operate.ts';
-import { LullError } from '../errors.ts';
 import { callOf } from './client/ask.ts';
-import { send } from './client/call.ts';
 import { type ServerFlags, serverOptions } from './client/flags.ts';
-import { type Server, serverNeeded } from './client/server.ts';
+import { serverNeeded } from './client/server.ts';
+import { streamed } from './client/streamed.ts';
 import { interruption, print, printJson } from './output.ts';
 import { writeWhole } from './written-whole.ts';
 
@@ -33,25 +32,14 @@ async function backup(file: string, flags: Flags): Promise<void> {
   const offline = data !== undefined || databaseUrl !== undefined;
   const content = offline
     ? (await import('./offline/stored.ts')).storedBackup({ data, databaseUrl })
-    : fromServer(await serverNeeded(flags.server), signal);
+    : streamed(await serverNeeded(flags.server), callOf(endpoint, {}), {
+        accept: 'application/x-ndjson',
+        what: 'backup',
+        signal,
+      });
   const bytes = await writeWhole(file, content, { over: force === true });
   if (json) return printJson({ file, bytes });
   print([
     `Wrote ${file} (${(bytes / 1e6).toFixed(1)} MB). It holds secrets: keep it as you keep the server.`,
   ]);
-}
-
-async function* fromServer(server: Server, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  const accept = { accept: 'application/x-ndjson' };
-  const response = await send(server, { ...callOf(endpoint, {}), streams: true, signal }, accept);
-  try {
-    yield* response.body!;
-  } catch (error) {
-    signal.throwIfAborted();
-    throw new LullError(
-      'server-unreachable',
-      `${server.url} broke off the backup: ${(error as Error).message}`,
-      'Nothing was kept of it. Try again.',
-    );
-  }
 }

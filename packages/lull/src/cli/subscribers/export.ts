@@ -1,10 +1,9 @@
 import { Command } from 'commander';
 import { exportSubscribers } from '../../api/contract/subscribers.ts';
-import { LullError } from '../../errors.ts';
 import { callOf } from '../client/ask.ts';
-import { send } from '../client/call.ts';
 import { type ServerFlags, serverOptions } from '../client/flags.ts';
-import { type Server, serverNeeded } from '../client/server.ts';
+import { serverNeeded } from '../client/server.ts';
+import { streamed } from '../client/streamed.ts';
 import { interruption, print, printJson } from '../output.ts';
 import { writeWhole } from '../written-whole.ts';
 import { type FilterFlags, filterOf, filterOptions } from './options.ts';
@@ -21,28 +20,13 @@ export function exportCommand(): Command {
     .option('--force', 'take the place of a file that is there');
   return serverOptions(filterOptions(command)).action(async (file: string, flags: Flags) => {
     const server = await serverNeeded(flags.server);
-    const content = fromServer(server, flags, interruption());
+    const content = streamed(server, callOf(exportSubscribers, { query: filterOf(flags) }), {
+      accept: 'text/csv',
+      what: 'export',
+      signal: interruption(),
+    });
     const bytes = await writeWhole(file, content, { over: flags.force === true });
     if (flags.json) return printJson({ file, bytes });
     print([`Wrote ${file}. It holds personal data: delete it when it has done its work.`]);
   });
-}
-
-async function* fromServer(
-  server: Server,
-  flags: FilterFlags,
-  signal: AbortSignal,
-): AsyncGenerator<Uint8Array> {
-  const asked = callOf(exportSubscribers, { query: filterOf(flags) });
-  const response = await send(server, { ...asked, streams: true, signal }, { accept: 'text/csv' });
-  try {
-    yield* response.body!;
-  } catch (error) {
-    signal.throwIfAborted();
-    throw new LullError(
-      'server-unreachable',
-      `${server.url} broke off the export: ${(error as Error).message}`,
-      'Nothing was kept of it. Try again.',
-    );
-  }
 }

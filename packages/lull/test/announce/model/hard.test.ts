@@ -1,74 +1,15 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { leave } from '../../../src/announce/audience/leave.ts';
 import { setSubscriber } from '../../../src/announce/audience/set.ts';
-import { commandDowntime } from '../../../src/keeper/command-downtime.ts';
-import type { Asked } from '../../../src/keeper/contract.ts';
-import { createDowntime, type NewDowntime } from '../../../src/keeper/create-downtime.ts';
 import { emergencyDown } from '../../../src/keeper/emergency-down.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/time/instant.ts';
 import { owner, start } from '../../keeper/support.ts';
 import { describeEngines } from '../../store/engines.ts';
-import { subscribed } from '../subscribed.ts';
-import { openStage } from './stage.ts';
-
-const due = start + 10 * DAY + 2 * HOUR;
-
-const usual = `
-services:
-  shop: { zone: UTC, public: true }
-  blog: { zone: UTC, public: true }
-  bank: { zone: UTC, announce: { tell: [schedule, { at: PT1H, to: [vip] }, { at: start, to: [vip] }, return] } }
-`;
-
-/** Nobody hears that it begins or is over. */
-const silent = `
-services:
-  shop: { zone: UTC, public: true, announce: { tell: [schedule] } }
-  blog: { zone: UTC, public: true, announce: { tell: [schedule] } }
-`;
+import { due, staged } from './hard-stage.ts';
 
 describeEngines('hard stories', (open) => {
-  const staged = async (yaml = usual) => {
-    const stage = await openStage(await open(), yaml);
-    onTestFinished(() => stage.close());
-    const names = new Map<string, string>();
-    let read = 0;
-    /** What came since this was asked last. */
-    const news = (): string[] => {
-      const fresh = stage.heard.slice(read);
-      read = stage.heard.length;
-      return fresh.map(({ to, kind, revision }) => `${names.get(to)} ${kind} ${revision}`).sort();
-    };
-    return {
-      stage,
-      async somebody(name: string, given: Parameters<typeof subscribed>[2] = {}) {
-        const { id } = await subscribed(stage.announce, `${name}@example.com`, given);
-        names.set(id, name);
-        return id;
-      },
-      async schedule(more: Partial<NewDowntime> = {}) {
-        const asked = { title: 'Move the database', services: ['shop'], start: due, takes: 2 * HOUR };
-        return (await createDowntime(stage.keeper, owner, { ...asked, schedule: true, ...more })).downtime.id;
-      },
-      say: (id: string, asked: Asked) => commandDowntime(stage.keeper, owner, id, asked),
-      /** Lets it begin at its start; nobody is told yet. */
-      async begin(id: string, at = due) {
-        await stage.at(at - 5 * MINUTE);
-        await stage.settle();
-        await commandDowntime(stage.keeper, owner, id, { type: 'go' });
-        await stage.at(at);
-      },
-      news,
-      /** The same once everything that waits was delivered. */
-      async settled() {
-        await stage.settle();
-        return news();
-      },
-    };
-  };
-
   it('moved twice before the first move was sent: the old time is the one that was told', async () => {
-    const { stage, somebody, schedule, say, settled } = await staged();
+    const { stage, somebody, schedule, say, settled } = await staged(await open());
     await somebody('ada');
     const id = await schedule();
     expect(await settled()).toEqual(['ada scheduled 1']);
@@ -81,7 +22,7 @@ describeEngines('hard stories', (open) => {
   });
 
   it('moved to services of somebody else twice: it is withdrawn with what they were told', async () => {
-    const { stage, somebody, schedule, say, settled } = await staged();
+    const { stage, somebody, schedule, say, settled } = await staged(await open());
     await somebody('bob', { services: ['shop'] });
     const id = await schedule();
     expect(await settled()).toEqual(['bob scheduled 1']);
@@ -92,7 +33,7 @@ describeEngines('hard stories', (open) => {
   });
 
   it('several groups of one policy: nobody who is in two of them is told twice', async () => {
-    const { stage, somebody, schedule, say, settled, begin, news } = await staged();
+    const { stage, somebody, schedule, say, settled, begin, news } = await staged(await open());
     await somebody('vic', { tags: ['vip'] });
     const id = await schedule({ services: ['shop', 'bank'] });
     expect(await settled()).toEqual(['vic scheduled 1']);
@@ -107,11 +48,14 @@ describeEngines('hard stories', (open) => {
   });
 
   it('points of two services that are caught up together: told once to who hears of both', async () => {
-    const { stage, somebody, schedule, settled } = await staged(`
+    const { stage, somebody, schedule, settled } = await staged(
+      await open(),
+      `
 services:
   shop: { zone: UTC, announce: { tell: [schedule, PT1H] } }
   blog: { zone: UTC, announce: { tell: [schedule, PT20M] } }
-`);
+`,
+    );
     await somebody('both');
     await somebody('shop', { services: ['shop'] });
     await somebody('blog', { services: ['blog'] });
@@ -122,7 +66,7 @@ services:
   });
 
   it('extended while the first "started" waits: everybody who was to hear it hears the new end', async () => {
-    const { stage, somebody, schedule, say, settled, begin } = await staged();
+    const { stage, somebody, schedule, say, settled, begin } = await staged(await open());
     await somebody('late');
     const id = await schedule({ services: ['shop', 'bank'] });
     expect(await settled()).toEqual(['late scheduled 1']);
@@ -138,11 +82,14 @@ services:
   });
 
   it('a late scheduling catches up what each has missed, not only the latest point', async () => {
-    const { somebody, schedule, settled } = await staged(`
+    const { somebody, schedule, settled } = await staged(
+      await open(),
+      `
 services:
   shop: { zone: UTC, announce: { tell: [P7D, { at: P2D, to: [vip] }] } }
   blog: { zone: UTC, announce: { tell: [{ at: schedule, to: [staff] }, P7D] } }
-`);
+`,
+    );
     await somebody('ada');
     await somebody('vic', { tags: ['vip', 'staff'] });
     await schedule({ start: start + DAY });
@@ -153,10 +100,13 @@ services:
   });
 
   it('moved to just before a point: who was not told yet hears at that point', async () => {
-    const { stage, somebody, schedule, say, settled } = await staged(`
+    const { stage, somebody, schedule, say, settled } = await staged(
+      await open(),
+      `
 services:
   shop: { zone: UTC, announce: { tell: [P1D, return] } }
-`);
+`,
+    );
     await somebody('ada');
     const id = await schedule();
     expect(await settled()).toEqual([]);
@@ -167,7 +117,7 @@ services:
   });
 
   it('extended before it was withdrawn from somebody: they hear that it is not theirs', async () => {
-    const { stage, somebody, schedule, say, settled, begin, news } = await staged();
+    const { stage, somebody, schedule, say, settled, begin, news } = await staged(await open());
     await somebody('bob', { services: ['shop'] });
     const id = await schedule({ start: start + HOUR });
     expect(await settled()).toEqual(['bob scheduled 1']);
@@ -183,7 +133,7 @@ services:
   });
 
   it('moved right before it begins: nobody hears that it comes after they heard that it has begun', async () => {
-    const { stage, somebody, schedule, say, settled } = await staged();
+    const { stage, somebody, schedule, say, settled } = await staged(await open());
     await somebody('ada');
     const id = await schedule({ start: start + HOUR });
     expect(await settled()).toEqual(['ada scheduled 1']);
@@ -197,7 +147,7 @@ services:
   });
 
   it('killed after it was sent, then refused for a while: it counts as told when it is called off', async () => {
-    const { stage, somebody, schedule, say, settled } = await staged();
+    const { stage, somebody, schedule, say, settled } = await staged(await open());
     await somebody('ada');
     const id = await schedule();
     await stage.spread();
@@ -210,7 +160,7 @@ services:
   });
 
   it('moved out of and back into what somebody hears of: each time the right thing', async () => {
-    const { somebody, schedule, say, settled } = await staged();
+    const { somebody, schedule, say, settled } = await staged(await open());
     await somebody('bob', { services: ['shop'] });
     const id = await schedule();
     expect(await settled()).toEqual(['bob scheduled 1']);
@@ -225,7 +175,7 @@ services:
   });
 
   it('called off while it is being spread: only those hear it to whom something went', async () => {
-    const { stage, somebody, schedule, say, settled } = await staged();
+    const { stage, somebody, schedule, say, settled } = await staged(await open());
     for (const name of ['ada', 'bob', 'cem', 'dan', 'eve']) await somebody(name);
     const id = await schedule();
     await stage.spread(1, 2);
@@ -239,7 +189,7 @@ services:
   });
 
   it('who joins between scheduling and moving hears of it as something new, who leaves of nothing', async () => {
-    const { stage, somebody, schedule, say, settled } = await staged();
+    const { stage, somebody, schedule, say, settled } = await staged(await open());
     await somebody('ada');
     const bob = await somebody('bob');
     const id = await schedule();
@@ -252,7 +202,7 @@ services:
   });
 
   it('another language between two notices: the next is in the new one', async () => {
-    const { stage, somebody, schedule, say, settled } = await staged();
+    const { stage, somebody, schedule, say, settled } = await staged(await open());
     const ada = await somebody('ada', { language: 'de' });
     const id = await schedule();
     await settled();
@@ -264,7 +214,7 @@ services:
   });
 
   it('an emergency that is widened: who knew hears of the change, the others that it has begun', async () => {
-    const { stage, somebody, schedule, settled, begin } = await staged();
+    const { stage, somebody, schedule, settled, begin } = await staged(await open());
     await somebody('acme', { tenants: ['acme'] });
     await somebody('other');
     const id = await schedule({
@@ -281,7 +231,7 @@ services:
   });
 
   it('a tenant more in a partial downtime: hears of it, and nobody else again', async () => {
-    const { somebody, schedule, say, settled } = await staged();
+    const { somebody, schedule, say, settled } = await staged(await open());
     for (const tenant of ['acme', 'globex']) await somebody(tenant, { tenants: [tenant] });
     const id = await schedule({ mode: 'partial', part: { paths: [], tenants: ['acme'] } });
     expect(await settled()).toEqual(['acme scheduled 1']);
@@ -290,7 +240,7 @@ services:
   });
 
   it('a clock that is set back: nothing is told twice, and nothing is lost', async () => {
-    const { stage, somebody, schedule, say, settled, begin } = await staged();
+    const { stage, somebody, schedule, say, settled, begin } = await staged(await open());
     await somebody('ada');
     const id = await schedule({ start: start + HOUR + MINUTE });
     expect(await settled()).toEqual(['ada scheduled 1']);
@@ -312,151 +262,5 @@ services:
       'moved 3',
       'extended 4',
     ]);
-  });
-
-  it('moved while mail was down, and over before the correction went: they hear that it is over', async () => {
-    const { stage, somebody, schedule, say, settled } = await staged(silent);
-    await somebody('ada');
-    await somebody('bob', { services: ['shop'], kinds: ['scheduled'] });
-    await somebody('cem', { services: ['shop'] });
-    const id = await schedule({ start: start + HOUR, services: ['shop', 'blog'] });
-    expect(await settled()).toHaveLength(3);
-    await somebody('late');
-    await stage.at(start + 55 * MINUTE);
-    await say(id, { type: 'revise', changes: { takes: HOUR, services: ['blog'] } });
-    await say(id, { type: 'go' });
-    await stage.spread();
-    await stage.deliver('fails');
-    await stage.at(start + HOUR + MINUTE);
-    await say(id, { type: 'finish' });
-    await stage.at(start + HOUR + 2 * MINUTE);
-    expect(await settled()).toEqual(['ada completed 3', 'bob withdrawn 3', 'cem withdrawn 3']);
-  });
-
-  it('shortened while mail was down: who leaves out "completed" hears it, for they await another end', async () => {
-    const { stage, somebody, schedule, say, settled, begin } = await staged();
-    await somebody('ada', { kinds: ['scheduled'] });
-    await somebody('bob', { kinds: ['scheduled', 'started'] });
-    const id = await schedule({ start: start + HOUR });
-    expect(await settled()).toEqual(['ada scheduled 1', 'bob scheduled 1']);
-    await begin(id, start + HOUR);
-    expect(await settled()).toEqual(['bob started 1']);
-    await say(id, { type: 'extend', later: -HOUR });
-    await stage.spread();
-    await stage.deliver('fails', 1);
-    await say(id, { type: 'finish' });
-    await stage.at(start + HOUR + 2 * MINUTE);
-    expect(await settled()).toEqual(['ada completed 2', 'bob completed 2']);
-  });
-
-  it('over as it was told: who leaves that out, or whose policy does, hears nothing', async () => {
-    for (const yaml of [usual, silent]) {
-      const { stage, somebody, schedule, say, settled, begin } = await staged(yaml);
-      await somebody('ada', { kinds: ['scheduled'] });
-      const id = await schedule({ start: start + HOUR });
-      expect(await settled()).toEqual(['ada scheduled 1']);
-      await say(id, { type: 'revise', changes: { takes: HOUR } });
-      expect(await settled()).toEqual(['ada moved 2']);
-      await begin(id, start + HOUR);
-      await say(id, { type: 'finish' });
-      await stage.at(start + HOUR + 2 * MINUTE);
-      expect(await settled()).toEqual([]);
-      await stage.close();
-    }
-  });
-
-  it('begins late while the scheduling waits: who would not hear that it begins hears it now', async () => {
-    const { stage, somebody, schedule, say, settled } = await staged(silent);
-    await somebody('ada');
-    const id = await schedule({ start: start + HOUR });
-    await stage.spread();
-    await stage.at(start + 55 * MINUTE);
-    await stage.deliver('fails');
-    await say(id, { type: 'go' });
-    await stage.at(start + HOUR + 5 * MINUTE);
-    expect(await settled()).toEqual(['ada started 2']);
-  });
-
-  it('is told only to some when it begins: the scheduling of the others that waits still goes', async () => {
-    const { stage, somebody, schedule, say, settled } = await staged();
-    await somebody('vic', { services: ['bank'], tags: ['vip'] });
-    await somebody('ada', { services: ['bank'] });
-    const id = await schedule({ start: start + HOUR, services: ['bank'] });
-    await stage.spread();
-    await stage.at(start + 55 * MINUTE);
-    await stage.deliver('fails');
-    await say(id, { type: 'go' });
-    await stage.at(start + HOUR);
-    await stage.raise();
-    await stage.spread();
-    stage.now += MINUTE;
-    expect(await settled()).toEqual(['ada scheduled 1', 'vic started 1']);
-  });
-
-  it('nobody spreads for days: of two reminders only the later one goes', async () => {
-    const { stage, somebody, schedule, settled } = await staged();
-    await somebody('ada');
-    await schedule();
-    expect(await settled()).toEqual(['ada scheduled 1']);
-    await stage.at(due - 7 * DAY);
-    await stage.raise();
-    await stage.at(due - DAY);
-    await stage.raise();
-    await stage.spread(1, 2);
-    await stage.deliver();
-    expect(await settled()).toEqual(['ada reminder 1']);
-  });
-
-  it('mail is down for days: of two reminders that wait only the later one goes', async () => {
-    const { stage, somebody, schedule, settled } = await staged();
-    await somebody('ada');
-    await schedule();
-    expect(await settled()).toEqual(['ada scheduled 1']);
-    for (const at of [due - 7 * DAY, due - DAY]) {
-      await stage.at(at);
-      await stage.raise();
-      await stage.spread();
-    }
-    expect(await settled()).toEqual(['ada reminder 1']);
-  });
-
-  it('no answer came, then it is refused for a while: it counts as told when it is called off', async () => {
-    const { stage, somebody, schedule, say, settled } = await staged();
-    await somebody('ada');
-    const id = await schedule();
-    await stage.spread();
-    await stage.deliver('no-answer');
-    stage.now += MINUTE;
-    await stage.deliver('fails');
-    await say(id, { type: 'cancel' });
-    expect(await settled()).toEqual(['ada cancelled 1', 'ada scheduled 1']);
-  });
-
-  it('killed before it was withdrawn from somebody, then called off: they hear that', async () => {
-    const { stage, somebody, schedule, say, settled } = await staged();
-    await somebody('bob', { services: ['shop'] });
-    const id = await schedule();
-    expect(await settled()).toEqual(['bob scheduled 1']);
-    await say(id, { type: 'revise', changes: { services: ['blog'] } });
-    await stage.spread();
-    await stage.deliver('dies-before');
-    stage.now += MINUTE;
-    await say(id, { type: 'cancel' });
-    expect(await settled()).toEqual(['bob cancelled 2']);
-  });
-
-  it('extended while the scheduling waits: who would not hear of that hears that it has begun', async () => {
-    const { stage, somebody, schedule, say, settled } = await staged(silent);
-    await somebody('ada');
-    const id = await schedule({ start: start + HOUR });
-    await stage.spread();
-    await stage.at(start + 55 * MINUTE);
-    await stage.deliver('fails');
-    await say(id, { type: 'go' });
-    await stage.at(start + HOUR);
-    await stage.spread();
-    await stage.deliver('fails');
-    await say(id, { type: 'extend', later: HOUR });
-    expect(await settled()).toEqual(['ada started 2']);
   });
 });
