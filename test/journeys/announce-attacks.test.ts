@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import ICAL from 'ical.js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { publicDocuments } from '../../packages/lull/src/announce/public/documents.ts';
 import { browserMissing, openPage, startBrowser } from '../../packages/lull/test/access/browser.ts';
 import { type Caller, callerWith } from '../../packages/lull/test/api/support/server.ts';
@@ -55,6 +55,8 @@ beforeAll(async () => {
   const made = await owner('downtimes', { title, services: ['shop'], start, takes: 'PT1H', schedule: true });
   expect(made.status, made.text).toBe(201);
   downtime = made.json.downtime.id;
+  const published = async () => (await owner('/api/v2/summary.json')).json.scheduled_maintenances.length;
+  await vi.waitFor(async () => expect(await published()).toBe(1), { timeout: 30_000 });
 }, 120_000);
 afterAll(async () => {
   await server.kill();
@@ -326,12 +328,39 @@ describe('signing up', () => {
     expect(statuses.filter((status) => status === 200).length).toBeLessThanOrEqual(30);
   });
 
-  it('from another site’s page is refused', async () => {
-    const forged = await signUp('victim@example.org', {
-      'sec-fetch-site': 'cross-site',
-      origin: 'https://evil.example',
-    });
-    expect(forged.status).toBe(403);
+  it('from another site’s page is refused, in words to whoever looks at it', async () => {
+    for (const from of [
+      { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' },
+      { 'sec-fetch-site': 'same-site', origin: 'https://neighbour.example.com' },
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+    ]) {
+      const forged = await signUp('victim@example.org', { accept: 'text/html', ...from } as Record<
+        string,
+        string
+      >);
+      expect([forged.status, forged.headers.get('content-type')]).toEqual([403, 'text/html; charset=UTF-8']);
+      expect(forged.text).toContain(`href="${url}/subscribe?`);
+      expect(forged.text).not.toContain('evil');
+    }
+  });
+
+  it('and all that follows leads to no other site, whatever a link is given', async () => {
+    const target = 'https://evil.example/';
+    for (const name of ['language', 'next', 'url', 'redirect', 'return_to']) {
+      for (const path of [
+        '/subscribe',
+        '/subscription/x',
+        '/unsubscribe/x',
+        '/subscribe/confirm/x',
+        '//evil.example',
+      ]) {
+        const { status, headers, text } = await owner(`${path}?${new URLSearchParams({ [name]: target })}`);
+        expect([path, headers.get('location')]).toEqual([path, null]);
+        expect([200, 404]).toContain(status);
+        expect(text).not.toMatch(/(?:href|action)="(?:https?:)?\/\/evil/);
+      }
+    }
   });
 });
 

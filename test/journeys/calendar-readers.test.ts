@@ -135,6 +135,22 @@ describe.skipIf(khalMissing !== null)(khalMissing ?? 'khal', () => {
         ]);
       }
     });
+
+    it('and as cancelled once it touches nothing public any more', async () => {
+      const life = await beginLife(await publicWorld(await open()));
+      const khal = await openKhal('Europe/Berlin');
+      opened.push(khal.remove);
+      await khal.take(await life.feed());
+      await life.say({ type: 'revise', changes: { services: ['vault'], start: tonight.start + DAY } });
+      await khal.take(await life.feed());
+      expect(await khal.list('2026-11-30', 5)).toMatchObject([
+        {
+          start: '2026-12-01 23:00',
+          title: 'Cancelled: The shop: Move the database',
+          isCancelled: true,
+        },
+      ]);
+    });
   });
 });
 

@@ -30,13 +30,14 @@ export function oneLine(text: string): string {
 }
 
 /**
- * The beginning of a text from outside, printable and at most `longest` characters long, for a message.
+ * The beginning of a text from outside, printable and at most `longest` characters long, for a message. No
+ * half of a character (a lone surrogate) is left, which a database would refuse.
  *
  * @example excerpt('999999', 4) === '9999…'
  */
 export function excerpt(text: string, longest = 40): string {
   const shown = printable(text.slice(0, longest + 1));
-  return shown.length > longest ? `${shown.slice(0, longest)}…` : shown;
+  return (shown.length > longest ? `${shown.slice(0, longest)}…` : shown).toWellFormed();
 }
 
 function escaped(character: string): string {

@@ -34,6 +34,7 @@ describe('text from outside', () => {
         expect(printable(text)).not.toMatch(obeyed);
         expect(JSON.parse(printableLines(JSON.stringify(text)))).toBe(text);
         expect(excerpt(text, 9).length).toBeLessThanOrEqual(10);
+        expect(excerpt(`${text}😀😀`, 9).isWellFormed()).toBe(true);
       }),
     );
   });

@@ -1,7 +1,7 @@
 /** The accent where the organisation names none. */
 const usual = '#0b5f78';
 
-/** What text stands on, as in `assets/status.css`: of each pair the ground that leaves it less contrast. */
+/** What text stands on, as in `assets/base.css`: of each pair the ground that leaves it less contrast. */
 const grounds = { light: '#f3f5f7', dark: '#18212a' } as const;
 
 /** WCAG 2.2, 1.4.3, with a little to spare for rounding. */

@@ -13,7 +13,7 @@ import { insertWaves } from './waves/rows.ts';
 export function announceFollower(announce: Announce): Follower {
   return {
     name: 'announce',
-    foresee: (change, trx) => foreseeNotices(announce, change, trx),
+    foresee: (change, trx, asked) => foreseeNotices(announce, change, trx, asked),
     record: (change, trx) => recordWaves(announce, change, trx),
   };
 }

@@ -13,6 +13,9 @@ import { queueStuck } from './waves/stuck.ts';
 /** How often is looked, whatever is heard. */
 const EVERY = SECOND;
 
+/** When what is due by now is looked at, which another server may be seeing to. */
+const SOON = 20;
+
 /** How often the queue is asked, in seconds. */
 const ASK_EVERY = 0.5;
 
@@ -65,10 +68,10 @@ async function look(
   { signal, all }: { readonly signal: AbortSignal; readonly all: boolean },
 ): Promise<number> {
   await queueStuck(announce, { all });
+  const { more, failed } = await raiseDue(announce, signal);
   await followPolicy(announce);
-  const { more } = await raiseDue(announce, signal);
   if (more) return 0;
   const next = await nextRaise(announce);
-  if (next === null) return EVERY;
-  return Math.max(0, Math.min(EVERY, next - (await announce.now())));
+  if (next === null || failed > 0) return EVERY;
+  return Math.max(SOON, Math.min(EVERY, next - (await announce.now())));
 }

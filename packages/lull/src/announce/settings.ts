@@ -1,5 +1,5 @@
 import { LullError } from '../errors.ts';
-import type { ChannelName } from './channels/contract.ts';
+import { byChannel, type ChannelName } from './channels/contract.ts';
 
 /** The mail server that notices go through. */
 export interface MailSettings {
@@ -23,6 +23,8 @@ export interface AnnounceSettings {
   readonly language: string | null;
   /** A folder into which the public pages are written as files after each change; null for none. */
   readonly statusFolder: string | null;
+  /** Where these files are found, without a slash at its end; null where nobody says. */
+  readonly statusUrl: string | null;
 }
 
 /** The variables that are read, with what each is, for the reference of settings. */
@@ -36,6 +38,8 @@ export const announceVariables = {
   LULL_WORDS: 'Folder with the words of further languages (`fr.json`), or other words for ours (`en.json`).',
   LULL_LANGUAGE: 'Language for whoever reads none of those that there are: `de`. Default: `en`.',
   LULL_STATUS_DIR: 'Folder into which the public pages are written as static files after each change.',
+  LULL_STATUS_URL:
+    'Address at which the static files are found, such as `https://status.example.com`: links in feeds, JSON and banner among them lead there. Default: to this server.',
 } as const;
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -56,10 +60,11 @@ export function announceSettings(environment: Environment, url: string): Announc
   return {
     url,
     mail: mailOf(value('LULL_MAIL_URL'), value('LULL_MAIL_FROM')),
-    perMinute: { mail: rate('mail'), webhook: rate('webhook'), slack: rate('slack'), ntfy: rate('ntfy') },
+    perMinute: byChannel(rate),
     words: value('LULL_WORDS'),
     language: value('LULL_LANGUAGE')?.toLowerCase() ?? null,
     statusFolder: value('LULL_STATUS_DIR'),
+    statusUrl: statusUrlOf(value('LULL_STATUS_URL')),
   };
 }
 
@@ -78,6 +83,15 @@ function mailOf(server: string | null, from: string | null): MailSettings | null
     throw bad('LULL_MAIL_FROM', what, 'Write for example: Example status <status@example.com>.');
   }
   return { server, from };
+}
+
+function statusUrlOf(text: string | null): string | null {
+  if (text === null) return null;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isPlain = url !== null && /^https?:$/.test(url.protocol) && url.href === url.origin + url.pathname;
+  if (isPlain) return url.href.replace(/\/+$/, '');
+  const todo = 'Write for example https://status.example.com, or https://example.com/status.';
+  throw bad('LULL_STATUS_URL', `"${text}" is not the address of a folder on the web`, todo);
 }
 
 function rateOf(name: string, environment: Environment): number | null {

@@ -66,7 +66,10 @@ async function stop(server: Server, within: number, lane: FastLane | undefined):
   const closed = new Promise((resolve) => server.close(resolve));
   lane?.close();
   const sweep = setInterval(() => server.closeIdleConnections(), sweepEvery);
-  const late = setTimeout(() => server.closeAllConnections(), within);
+  const late = setTimeout(() => {
+    server.closeAllConnections();
+    lane?.breakOff();
+  }, within);
   await closed;
   clearInterval(sweep);
   clearTimeout(late);

@@ -36,11 +36,16 @@ export interface Change {
 
 /**
  * A room that has something to do when a downtime changes. `foresee` says what it would be and has no effect;
- * it is what `--dry-run` shows. `record` writes, in the change's own transaction, what it will do later.
+ * it is what `--dry-run` shows, and once the change is made all that can be said at once: others wait for its
+ * transaction. `record` writes, in the change's own transaction, what it will do later.
  */
 export interface Follower {
   readonly name: string;
-  foresee(change: Change, trx: Trx): readonly Consequence[] | Promise<readonly Consequence[]>;
+  foresee(
+    change: Change,
+    trx: Trx,
+    asked: Pick<Outcome, 'dryRun'>,
+  ): readonly Consequence[] | Promise<readonly Consequence[]>;
   record?(change: Change, trx: Trx): Promise<void>;
 }
 
@@ -82,6 +87,7 @@ export interface Outcome {
   /** Rises by one with every change; the ETag. */
   readonly version: number;
   readonly events: readonly DowntimeEvent[];
+  /** Empty where nobody reads it: of what comes by rule, and of the downtimes of a series. */
   readonly follows: readonly Consequence[];
   /** Whether it was only asked for; then nothing is stored. */
   readonly dryRun: boolean;

@@ -44,7 +44,7 @@ export async function create(
   const plan = planOf(written, held.catalog, actor.person);
   const said = { by: actor.id, person: actor.person, why };
   const draft = await carryOut(
-    scene,
+    { ...scene, foresees: scene.foresees && !schedule },
     null,
     { ...said, type: 'draft', id: randomUUID(), plan, occurrence },
     { dryRun },

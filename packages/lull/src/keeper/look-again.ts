@@ -20,7 +20,8 @@ export async function lookAgainAt(keeper: Keeper, id: string): Promise<Outcome |
     const now = await keeper.now(trx);
     const held = await claimDue(trx, id, now);
     if (held === null) return null;
-    const scene: Scene = { keeper, actor: lull, trx, now, held: await keeper.catalog(trx) };
+    const catalog = await keeper.catalog(trx);
+    const scene: Scene = { keeper, actor: lull, trx, now, held: catalog, foresees: false };
     const flagged = await flag(scene, held.downtime);
     const gone = await goOn(scene, flagged);
     const outcome = await record(scene, held, gone, { said: null });

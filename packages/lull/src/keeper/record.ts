@@ -137,15 +137,20 @@ export async function record(
     await writeAudit(trx, by, { ...row, subject: after.id, services, data: { version, ...row.data } }, now);
   }
   await haveOthersLookedAt(scene, change);
-  const follows: Consequence[] = [];
-  for (const follower of keeper.followers) follows.push(...(await follower.foresee(change, trx)));
-  follows.sort(bySoonest);
+  const follows = scene.foresees ? await foreseen(scene, change, dryRun) : [];
   // Last, because its lock makes everybody else's events wait until the transaction ends.
   await appendEvents(
     trx,
     events.map((event) => ({ ...event, version, services })),
   );
   return { downtime: after, version: dryRun ? (held?.version ?? version) : version, events, follows, dryRun };
+}
+
+/** What follows from a change, by time. */
+async function foreseen({ keeper, trx }: Scene, change: Change, dryRun: boolean): Promise<Consequence[]> {
+  const follows: Consequence[] = [];
+  for (const follower of keeper.followers) follows.push(...(await follower.foresee(change, trx, { dryRun })));
+  return follows.sort(bySoonest);
 }
 
 /** Ids of those whose decisions people are told of, before and with the change. */

@@ -56,9 +56,10 @@ export function slotsAhead(series: Series, now: Instant): Slot[] {
 
 /** Drafts and promises each of the slots; one that the rules refuse stays a draft. */
 export async function makeSlots(
-  scene: Scene,
+  asked: Scene,
   slots: readonly Slot[],
 ): Promise<Pick<SeriesOutcome, 'made' | 'unpromised'>> {
+  const scene = unforeseen(asked);
   const made: Outcome[] = [];
   const unpromised: Unpromised[] = [];
   for (const { plan, occurrence } of slots) {
@@ -81,11 +82,12 @@ async function promised(scene: Scene, draft: Outcome, unpromised: Unpromised[]):
  * @param drafts whether drafts that are as the series says are tried to be promised again
  */
 export async function followSeries(
-  scene: Scene,
+  asked: Scene,
   series: Series,
   madeUntil: Instant,
   drafts: 'promise' | 'leave',
 ): Promise<SeriesOutcome> {
+  const scene = unforeseen(asked);
   const { trx, now } = scene;
   const held = await downtimesOfSeries(trx, series.id, now - DAY);
   const byId = new Map(held.map((each) => [each.downtime.id, each]));
@@ -132,7 +134,7 @@ export async function callOffMoved(
   for (const { downtime } of outcome.kept.filter(({ because }) => because === 'moved')) {
     demand(scene.actor, 'schedule', downtime.plan.services);
     const held = (await loadDowntime(scene.trx, downtime.id, { forUpdate: true }))!;
-    cancelled.push(await command(scene, held, { type: 'cancel', why }));
+    cancelled.push(await command(unforeseen(scene), held, { type: 'cancel', why }));
   }
   return { ...outcome, cancelled, kept: outcome.kept.filter(({ because }) => because !== 'moved') };
 }
@@ -160,6 +162,9 @@ async function unlessRefused(work: () => Promise<Outcome>): Promise<Outcome | Om
 }
 
 const refusals: ReadonlySet<string> = new Set(['rule-in-the-way', 'bad-plan', 'wrong-state']);
+
+/** Nobody reads what follows from each of so many. */
+const unforeseen = (scene: Scene): Scene => ({ ...scene, foresees: false });
 
 /** Tells of a series as a whole: audit row and event. */
 export async function tellOfSeries(

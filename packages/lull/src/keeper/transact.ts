@@ -11,6 +11,8 @@ export interface Scene {
   readonly trx: Trx;
   readonly now: Instant;
   readonly held: HeldCatalog;
+  /** Whether somebody reads what follows from it: to find that out takes its time. */
+  readonly foresees: boolean;
 }
 
 /** Any number that nothing else locks: the letters LULL. */
@@ -34,7 +36,11 @@ export async function transact<T>(
   const run = async (trx: Trx): Promise<T> => {
     await sql`select pg_advisory_xact_lock(${PLANNING})`.execute(trx);
     const make = async (): Promise<T> =>
-      work({ keeper, actor, trx, now: await keeper.now(trx), held: await keeper.catalog(trx) });
+      work({
+        ...{ keeper, actor, trx, foresees: true },
+        now: await keeper.now(trx),
+        held: await keeper.catalog(trx),
+      });
     if (dryRun) throw new Undone(await make());
     return idempotencyKey === undefined
       ? make()

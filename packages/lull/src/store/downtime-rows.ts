@@ -113,13 +113,15 @@ export async function staleDowntime(db: Reader, id: string, version: number): Pr
 }
 
 function columns(downtime: Downtime, now: Instant) {
-  const { plan, occurrence } = downtime;
+  const { plan, occurrence, promise } = downtime;
   const taken = busy(downtime);
+  const promised = new Set(promise.flatMap(({ services }) => services));
   return {
     state: downtime.state,
     title: plan.title,
     mode: plan.mode,
     services: [...plan.services],
+    left_services: [...promised.difference(new Set(plan.services))],
     owner: plan.owner,
     people: [...plan.people],
     start_at: plan.start === null ? 'infinity' : new Date(plan.start),

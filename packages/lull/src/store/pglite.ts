@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { PGlite, type PGliteOptions, types } from '@electric-sql/pglite';
 import { PGliteDialect } from 'kysely';
 import { channelName } from './channel.ts';
@@ -33,6 +34,7 @@ export function pgliteStore(pglite: PGlite, freed: () => void = () => undefined)
   return sqlStore({
     native: { engine: 'pglite', pglite },
     dialect: new PGliteDialect({ pglite }),
+    pause: () => setImmediate(),
     checkRunning: () => checkRunning(pglite),
     halted: whenHalted(pglite),
     async listen(channel, heard) {

@@ -9,6 +9,8 @@ export interface Engine {
   readonly native: Native;
   readonly dialect: Dialect;
   readonly listen: Store['listen'];
+  /** Lets everybody else in the process be heard; for an engine that works within it and waits for nothing. */
+  readonly pause?: () => Promise<void>;
   /** Throws when nothing can be asked of it any more. */
   readonly checkRunning?: () => void;
   /** As {@link Store.halted}; left out where the engine is a process of its own. */
@@ -28,6 +30,7 @@ export function sqlStore({
   native,
   dialect,
   listen,
+  pause = async () => undefined,
   checkRunning = () => undefined,
   halted = new Promise(() => undefined),
   beforeEnd,
@@ -56,7 +59,11 @@ export function sqlStore({
     db,
     async transaction(work) {
       check();
-      return run(db, work);
+      try {
+        return await run(db, work);
+      } finally {
+        await pause();
+      }
     },
     async now(trx) {
       if (trx === undefined) check();

@@ -60,6 +60,8 @@ export interface Tables {
     title: string;
     mode: Mode;
     services: string[];
+    /** Those that it touched by an earlier promise and doesn't touch any more. */
+    left_services: Generated<string[]>;
     owner: string;
     people: string[];
     /** `infinity` while it has none, so that drafts come last in every list. */

@@ -13,12 +13,12 @@ function installed(): boolean {
   }
 }
 
-/** Starts a real Chromium without a window. */
-export async function startBrowser(): Promise<Browser> {
+/** Starts a real Chromium without a window, with more arguments where they are given. */
+export async function startBrowser(more: readonly string[] = []): Promise<Browser> {
   const { default: binary } = await import('@sparticuz/chromium');
   return chromium.launch({
     executablePath: await binary.executablePath(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', ...more],
   });
 }
 

@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import { expect, it } from 'vitest';
+import { COUNTED } from '../../src/announce/preview/foresee.ts';
 import { commandDowntime } from '../../src/keeper/command-downtime.ts';
 import type { Consequence } from '../../src/keeper/contract.ts';
 import { createDowntime } from '../../src/keeper/create-downtime.ts';
@@ -77,6 +79,36 @@ describeEngines('the preview of notices', (open) => {
     expect(told(off.follows)).toEqual([
       'at once 3 by mail and 1 by webhook are told: “Cancelled: maintenance of The shop, Fri 4 Dec, 02:00 UTC”',
     ]);
+  });
+
+  it('leaves out those for whom a change of what is not public changes nothing', async () => {
+    const { store, keeper, announce, tell } = await opened();
+    await subscribed(announce, 'zoe@example.com', { source: 'sign-up' });
+    const { downtime } = await createDowntime(keeper, owner, plan);
+    await tell();
+    await sent(store);
+    const asked = { type: 'revise', changes: { services: ['shop', 'bank'] } } as const;
+    const { follows } = await commandDowntime(keeper, owner, downtime.id, asked, { dryRun: true });
+    expect(told(follows)[0]).toBe(
+      'at once 3 by mail and 1 by webhook are told: ' +
+        '“Changed: maintenance of The shop and bank, Fri 4 Dec, 02:00 UTC”',
+    );
+  });
+
+  it('counts very many only for a preview, so that no change that is made waits for it', async () => {
+    const { store, keeper } = await opened();
+    await sql`insert into announce_subscribers (id, channel, address, shown, address_key, is_trusted, language,
+        tenants, tags, state, source, created_at)
+      select 's' || i, 'mail', 's' || i, 's' || i, 's' || i, true, 'en', '{}', '{}', 'active', 'added', now()
+      from generate_series(1, ${COUNTED}::integer) as i`.execute(store.db);
+    const dry = await createDowntime(keeper, owner, plan, { dryRun: true });
+    expect(told(dry.follows)[0]).toMatch(/^at once 5,003 by mail and 1 by webhook are told: “Planned/);
+    const { follows } = await createDowntime(keeper, owner, plan);
+    expect(told(follows)[0]).toMatch(/^at once people are told: “Planned/);
+    expect(follows.find(({ kind }) => kind === 'notice')!.data).toMatchObject({
+      reaches: null,
+      channels: null,
+    });
   });
 
   it('says so where nobody hears of it, and nothing where nothing new is told', async () => {

@@ -21,6 +21,22 @@ describeEngines('a store', (open) => {
     expect(await store.db.selectFrom('store_cursors').selectAll().execute()).toEqual([]);
   });
 
+  it('lets everybody else in the process be heard between two transactions', async () => {
+    const store = await open();
+    for (const ends of ['well', 'badly']) {
+      let isHeard = false;
+      setImmediate(() => {
+        isHeard = true;
+      });
+      const work = store.transaction(async (trx) => {
+        await sql`select 1`.execute(trx);
+        if (ends === 'badly') throw new Error(ends);
+      });
+      await work.catch(() => undefined);
+      expect([ends, isHeard]).toEqual([ends, true]);
+    }
+  });
+
   it('refuses the outer handle inside a transaction at once', async () => {
     const store = await open();
     const db = () =>

@@ -1,4 +1,4 @@
-import { demand } from '../../access/allowed.ts';
+import { allowed, demand } from '../../access/allowed.ts';
 import { writeAudit } from '../../access/audit.ts';
 import type { Actor } from '../../access/contract.ts';
 import { LullError } from '../../errors.ts';
@@ -32,7 +32,8 @@ export interface AddedSubscriber {
 
 /**
  * Adds a subscriber, who hears of what comes from now on. Who is added by an owner of everything may be
- * reached at a private address. A sign-up that waits for its confirmation gives way.
+ * reached at a private address. A sign-up that waits for its confirmation gives way, unless it is for
+ * services that aren't the actor's.
  *
  * @throws LullError `not-allowed` for all but owners (of everything, or of the services that are named);
  *   `bad-address`, `bad-request`, `unknown-service`, `unknown-zone`; `already-exists`
@@ -55,7 +56,7 @@ export async function addSubscriber(
     const language = announce.words.languages[0]!;
     const choices = readChoices({ ...usualChoices, language, ...given }, catalog.services);
     const known = await lockedByAddress(trx, key);
-    if (known && (known.state !== 'pending' || known.disabled_why === LEFT)) throw alreadyThere(known);
+    if (known && !givesWay(known, actor)) throw alreadyThere(known, actor);
     const isSecret = (name: ChannelName): boolean => channels.all[name].isSecret;
     const labels = readLabels(given);
     const young = rowOf(
@@ -64,7 +65,7 @@ export async function addSubscriber(
     );
     if (known) await trx.deleteFrom('announce_subscribers').where('id', '=', known.id).execute();
     const written = await insertRows(trx, [young]);
-    if (!written.has(young.id)) throw alreadyThere(young);
+    if (!written.has(young.id)) throw alreadyThere(young, actor);
     const entry = { action: 'subscriber.add', subject: young.id, services: choices.services ?? [], why };
     await writeAudit(trx, actor, { ...entry, data: { channel } }, now);
     return young;
@@ -72,12 +73,22 @@ export async function addSubscriber(
   return { subscriber: subscriberOf(row), secret: secret === null ? target.secret : null };
 }
 
-function alreadyThere({ shown, state, disabled_why }: SubscriberRow): LullError {
-  const left = disabled_why === LEFT;
-  const what = left ? 'has left' : state === 'disabled' ? 'is disabled' : 'is a subscriber already';
+/** What somebody unknown asked for at the page, for services that are the actor's. */
+function givesWay({ state, disabled_why, services }: SubscriberRow, actor: Actor): boolean {
+  return state === 'pending' && disabled_why !== LEFT && allowed(actor, 'configure', services);
+}
+
+function alreadyThere({ shown, state, disabled_why, services }: SubscriberRow, actor: Actor): LullError {
+  if (disabled_why === LEFT) {
+    const todo = 'Only they can come back, by signing up.';
+    return new LullError('already-exists', 'Whoever has this address has left', todo);
+  }
+  const what = { active: 'is a subscriber already', disabled: 'is disabled', pending: 'is yet to confirm' };
   return new LullError(
     'already-exists',
-    `${left ? 'Whoever has this address' : shown} ${what}`,
-    left ? 'Only they can come back, by signing up.' : 'Change it with lull subscribers set.',
+    `${shown} ${what[state]}`,
+    allowed(actor, 'configure', services)
+      ? 'Change it with lull subscribers set.'
+      : 'It hears of services that are not yours: ask an owner of everything to change it.',
   );
 }

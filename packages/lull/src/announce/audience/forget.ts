@@ -8,8 +8,8 @@ import { LEFT } from './why-disabled.ts';
 const [PENDING_FOR, DISABLED_FOR] = [48 * HOUR, 90 * DAY];
 
 /**
- * Forgets sign-ups that nobody confirmed within 48 hours, and addresses that have been disabled for 90 days.
- * Of whoever left the fingerprint stays.
+ * Forgets sign-ups that nobody confirmed within 48 hours of the last letter, and addresses that have been
+ * disabled for 90 days. Of whoever left the fingerprint stays.
  *
  * @returns how many were forgotten
  */
@@ -20,9 +20,9 @@ export async function forgetSubscribers(announce: Announce): Promise<{ pending: 
     // Whoever left and asked to come back, but never said so from their own mailbox, has still left.
     await sql`update announce_subscribers set state = 'disabled', address = '', sealed = null, shown = '',
       language = 'en', zone = null, services = null, kinds = null, asked_at = null
-      where state = 'pending' and disabled_why = ${LEFT} and created_at < ${pendingBefore}`.execute(trx);
+      where ${waitsSince(pendingBefore!)} and disabled_why = ${LEFT}`.execute(trx);
     const { rows } = await sql<{ id: string; state: string }>`delete from announce_subscribers
-      where (state = 'pending' and disabled_why is distinct from ${LEFT} and created_at < ${pendingBefore})
+      where (${waitsSince(pendingBefore!)} and disabled_why is distinct from ${LEFT})
         or (state = 'disabled' and disabled_why is distinct from ${LEFT} and disabled_at < ${disabledBefore})
       returning id, state`.execute(trx);
     if (rows.length > 0) {
@@ -34,4 +34,9 @@ export async function forgetSubscribers(announce: Announce): Promise<{ pending: 
     const pending = rows.filter(({ state }) => state === 'pending').length;
     return { pending, disabled: rows.length - pending };
   });
+}
+
+/** Not confirmed, and last written to before then; when it was made, which is never later, has an index. */
+function waitsSince(before: Date) {
+  return sql`state = 'pending' and created_at < ${before} and coalesce(asked_at, created_at) < ${before}`;
 }

@@ -37,14 +37,13 @@ export interface ImportOptions {
   readonly dryRun?: boolean | undefined;
 }
 
-/** What one statement writes. */
-const AT_ONCE = 1_000;
+/** What one transaction writes: a store within this process does nothing else meanwhile. */
+const AT_ONCE = 250;
 
 /**
- * Imports subscribers from a CSV: all of it or nothing, unless bad lines are to be skipped. Every line is
- * looked at before anything is written. Whoever is known
- * already keeps what they have chosen, and gets the file's tenants and tags; the same file again changes
- * nothing.
+ * Imports subscribers from a CSV. Every line is looked at before anything is written, and where one can't be
+ * imported none is, unless bad lines are to be skipped. Whoever is known already keeps what they have chosen,
+ * and gets the file's tenants and tags; the same file again changes nothing, or goes on where a server died.
  *
  * @param text CSV with the columns of `csv/columns.ts`
  * @throws LullError `bad-import` with the bad lines in `details.mistakes`, the first thousand
@@ -68,7 +67,7 @@ export async function importSubscribers(
   const isSecret = (channel: ChannelName): boolean => channels.all[channel].isSecret;
   const mine = lookedAfter(actor);
   const counts = { added: 0, changed: 0, unchanged: 0, stayAway: 0 };
-  // Each some lines are a transaction of their own, so that on one connection others are heard in between.
+  // Some lines are a transaction of their own, so that on one connection others are heard in between.
   for (let from = 0; from === 0 || from < lines.length; from += AT_ONCE) {
     const some = lines.slice(from, from + AT_ONCE);
     const wrote = await undoable(announce.store, dryRun, async (trx) => {

@@ -9,12 +9,13 @@ const [LOOK_EVERY, AT_ONCE] = [1, 20];
 /**
  * Does what waits behind the sign-up page, on whichever server takes it: considers sign-ups and sends
  * letters. What a killed server had in hand is taken up again, and a letter that goes twice has the same
- * Message-ID.
+ * Message-ID. A server without mail takes none of it: there is no page to sign up on where none has it.
  *
  * @param announce connected; its queue was opened with `letterQueue`, and stopping that ends it
  * @example await runLetters(announce);
  */
 export async function runLetters(announce: Announce): Promise<void> {
+  if (announce.channels.senders.mail === null) return;
   const settings = {
     batchSize: AT_ONCE,
     pollingIntervalSeconds: LOOK_EVERY,

@@ -1,4 +1,5 @@
 import type { Announce } from '../contract.ts';
+import { withoutAddress } from '../delivery/fate.ts';
 import { publicPageOf } from '../public/public-catalog.ts';
 import { eraseRow } from './erase.ts';
 import { lockedRow, rowWith } from './find.ts';
@@ -40,7 +41,7 @@ export async function sendLetter(
   });
   const sent = await sender.send(message, target);
   if (sent.outcome === 'sent') return;
-  const error = sent.error.replaceAll(target.address, '[address]');
+  const error = withoutAddress(sent.error, target);
   if (sent.outcome === 'again') throw new Error(error);
   announce.log.warn({ letter, subscriber, error }, 'a letter is refused for good');
   if (sent.disables) await forget(announce, subscriber);

@@ -34,7 +34,8 @@
     const region = root.appendChild(element('section', { hidden: true }));
     const status = region.appendChild(element('p', { role: 'status' }));
 
-    let answers = [];
+    const nothing = { downtimes: [] };
+    let answers = asked.map(() => nothing);
     let shown = null;
     let timer;
     let failures = 0;
@@ -74,7 +75,7 @@
 
     /** The language as the reader's numbers and dates are written in, and the one of the words. */
     function languageOf(words) {
-      const read = language || document.documentElement.lang;
+      const read = (language || document.documentElement.lang).replaceAll('_', '-');
       for (const tag of read ? [read] : navigator.languages) {
         for (const parts = tag.toLowerCase().split('-'); parts.length > 0; parts.pop()) {
           if (parts.join('-') in words) return [tag, parts.join('-')];
@@ -108,7 +109,7 @@
       const isDue = (one) => hasBegun(one) || (now >= startOf(one) - ahead && now < endOf(one));
       const one = downtimes().find((each) => isDue(each) && !dismissed().has(nameOf(each)));
       if (one === undefined) return hide();
-      const { languages, colours } = answers[0];
+      const { languages, colours } = answers.find((answer) => answer.languages);
       const [locale, spoken] = languageOf(languages);
       const text = sentence(one, now, locale, languages[spoken], one.texts[spoken]);
       if (!host.isConnected) document.body.append(host);
@@ -159,21 +160,22 @@
       return Math.min(...instants.filter((instant) => instant > Date.now()));
     }
 
+    async function load(address, signal) {
+      const response = await fetch(address, { credentials: 'omit', signal });
+      // The service is gone, or public no more.
+      if ([403, 404, 410].includes(response.status)) return nothing;
+      const answer = await response.json();
+      if (answer.v !== 1) throw new Error(`${address} is of another version`);
+      return answer;
+    }
+
     async function ask() {
       isAsking = true;
-      try {
-        const signal = AbortSignal.timeout(10 * SECOND);
-        answers = await Promise.all(
-          asked.map(async (address) => {
-            const answer = await (await fetch(address, { credentials: 'omit', signal })).json();
-            if (answer.v !== 1) throw new Error(`${address} is of another version`);
-            return answer;
-          }),
-        );
-        failures = 0;
-      } catch {
-        failures += 1;
-      }
+      const signal = AbortSignal.timeout(10 * SECOND);
+      const loaded = await Promise.allSettled(asked.map((address) => load(address, signal)));
+      // What does not answer stays as it was, and is in the way of no other.
+      answers = loaded.map(({ value }, i) => value ?? answers[i]);
+      failures = loaded.some(({ value }) => value) ? 0 : failures + 1;
       isAsking = false;
       const pause = Math.min(MINUTE * 2 ** failures, 15 * MINUTE) * (0.8 + 0.4 * Math.random());
       // Soon after an instant something is new; not everybody in the same moment.

@@ -3,8 +3,9 @@ import { isEnd } from '../../downtime/states.ts';
 import type { Mode } from '../../plan/rules.ts';
 import { formatInstant } from '../../time/instant.ts';
 import { coloursOn } from '../colours.ts';
-import type { PublicDowntime, Published } from '../contract.ts';
-import { downtimeAddress } from '../public/addresses.ts';
+import type { PublicDowntime } from '../contract.ts';
+import type { View } from '../public/contract.ts';
+import { downtimeLink } from '../public/links.ts';
 import type { Words } from '../words/contract.ts';
 import { say } from '../words/say.ts';
 
@@ -63,13 +64,11 @@ const most = 20;
  * What the banner shows of a service's downtimes, or of everything.
  *
  * @param service name of a public service; null for all
- * @example bannerData(published, languages, 'shop').downtimes[0]?.texts.en?.coming
+ * @example bannerData(view, 'shop').downtimes[0]?.texts.en?.coming
  */
-export function bannerData(
-  { page, downtimes, services }: Published,
-  languages: readonly Words[],
-  service: string | null,
-): BannerData {
+export function bannerData(view: View, service: string | null): BannerData {
+  const { languages } = view;
+  const { page, downtimes, services } = view.published;
   const titleOf = (name: string): string => services.find((each) => each.name === name)?.title ?? name;
   const shown = downtimes
     .filter((each) => !isEnd(each.state) && (service === null || each.services.includes(service)))
@@ -78,7 +77,7 @@ export function bannerData(
     v: 1,
     colours: coloursOn(page.colour),
     languages: Object.fromEntries(languages.map((words) => [words.language, wordsOf(words)])),
-    downtimes: shown.map((each) => downtimeOf(each, page.url, languages, titleOf)),
+    downtimes: shown.map((each) => downtimeOf(each, view, titleOf)),
   };
 }
 
@@ -98,13 +97,12 @@ function wordsOf(words: Words): BannerWords {
 
 function downtimeOf(
   { id, state, title, services, mode, paths, promise, expectedEnd }: PublicDowntime,
-  url: string,
-  languages: readonly Words[],
+  view: View,
   titleOf: (name: string) => string,
 ): BannerDowntime {
   const told = promise.at(-1)!;
   const titles = services.map(titleOf);
-  const texts = languages.map((words) => {
+  const texts = view.languages.map((words) => {
     const values = { services: new Intl.ListFormat(words.language).format(titles) };
     const coming = say(words, `coming.${mode}`, values);
     return [words.language, { coming, now: say(words, `now.${mode}`, values) }] as const;
@@ -120,7 +118,7 @@ function downtimeOf(
     start: formatInstant(told.start),
     end: formatInstant(told.end),
     expectedEnd: formatInstant(expectedEnd),
-    url: downtimeAddress(url, id),
+    url: downtimeLink(view, id),
     texts: Object.fromEntries(texts),
   };
 }

@@ -26,6 +26,6 @@ function bannerJson(path: string): PublicDocument {
     type: 'application/json',
     varies: [],
     isShared: true,
-    render: ({ published, languages }, service) => JSON.stringify(bannerData(published, languages, service)),
+    render: (view, service) => JSON.stringify(bannerData(view, service)),
   };
 }

@@ -1,9 +1,20 @@
 import type { Instant } from '../../time/instant.ts';
 import type { NoticeKind } from '../contract.ts';
+import type { MailSettings } from '../settings.ts';
+import type { Outgoing } from './outgoing/open.ts';
 
 export const channelNames = ['mail', 'webhook', 'slack', 'ntfy'] as const;
 
 export type ChannelName = (typeof channelNames)[number];
+
+/**
+ * One thing for each channel.
+ *
+ * @example byChannel((name) => name.length).ntfy === 4
+ */
+export function byChannel<T>(of: (name: ChannelName) => T): Readonly<Record<ChannelName, T>> {
+  return Object.fromEntries(channelNames.map((name) => [name, of(name)])) as Record<ChannelName, T>;
+}
 
 /** A calendar's part of a message. */
 export interface Invite {
@@ -84,6 +95,13 @@ export interface ChannelRate {
   readonly atOnce: number;
 }
 
+/** What a channel is set up with: what the environment decides, and what requests are made with. */
+export interface ChannelMeans {
+  /** Null where no mail is sent. */
+  readonly mail: MailSettings | null;
+  readonly outgoing: Outgoing;
+}
+
 /** One way to reach somebody: one folder, one line in the registry. */
 export interface Channel {
   readonly name: ChannelName;
@@ -91,6 +109,12 @@ export interface Channel {
   readonly isPublic: boolean;
   /** Whether the address is a secret itself (Slack, ntfy), and so kept sealed. */
   readonly isSecret: boolean;
+  /** Whether messages carry a calendar's part. */
+  readonly takesCalendar: boolean;
+  /** Whether programs read it: what they are told counts from when it was due, at every attempt. */
+  readonly isForPrograms: boolean;
+  /** How many attempts a server makes at once. */
+  readonly atOnce: number;
   /** How often one may try: the first wait in milliseconds, doubled each time, and how many attempts. */
   readonly retry: { readonly first: number; readonly most: number; readonly attempts: number };
   /**
@@ -103,6 +127,12 @@ export interface Channel {
     readonly secret?: string | null;
     readonly isTrusted: boolean;
   }): Target;
+  /**
+   * Sets it up; null where it can't be on this server.
+   *
+   * @throws LullError `bad-setting`
+   */
+  open(means: ChannelMeans): Sender | null;
 }
 
 /** The channels of this server. */

@@ -1,30 +1,17 @@
 import type { AnnounceSettings } from '../settings.ts';
-import type { Channel, ChannelName, ChannelRate, Channels, Sender } from './contract.ts';
+import { byChannel, type Channel, type ChannelName, type Channels } from './contract.ts';
 import { mailChannel } from './mail/channel.ts';
-import { mailSender } from './mail/sender.ts';
 import { ntfyChannel } from './ntfy/channel.ts';
-import { ntfySender } from './ntfy/sender.ts';
 import { type OutgoingOptions, openOutgoing } from './outgoing/open.ts';
 import { slackChannel } from './slack/channel.ts';
-import { slackSender } from './slack/sender.ts';
 import { webhookChannel } from './webhook/channel.ts';
-import { webhookSender } from './webhook/sender.ts';
 
-/** Every channel there is: what it reads, and how many attempts it makes at once. */
-const registry: Readonly<Record<ChannelName, { readonly channel: Channel; readonly atOnce: number }>> = {
-  // Twice the connections of its pool: while one answer is written down the next message is there.
-  mail: { channel: mailChannel, atOnce: 20 },
-  webhook: { channel: webhookChannel, atOnce: 20 },
-  slack: { channel: slackChannel, atOnce: 4 },
-  ntfy: { channel: ntfyChannel, atOnce: 4 },
-};
-
-/** How each channel reads an address; it needs no settings. */
-export const channelsByName: Readonly<Record<ChannelName, Channel>> = {
-  mail: registry.mail.channel,
-  webhook: registry.webhook.channel,
-  slack: registry.slack.channel,
-  ntfy: registry.ntfy.channel,
+/** Every channel there is. */
+const registry: Readonly<Record<ChannelName, Channel>> = {
+  mail: mailChannel,
+  webhook: webhookChannel,
+  slack: slackChannel,
+  ntfy: ntfyChannel,
 };
 
 /**
@@ -39,20 +26,11 @@ export function openChannels(
   options: OutgoingOptions = {},
 ): Channels {
   const outgoing = openOutgoing(options);
-  const senders: Readonly<Record<ChannelName, Sender | null>> = {
-    mail: mail && mailSender(mail),
-    webhook: webhookSender(outgoing),
-    slack: slackSender(outgoing),
-    ntfy: ntfySender(outgoing),
-  };
-  const rate = (name: ChannelName): ChannelRate => ({
-    perMinute: perMinute[name],
-    atOnce: registry[name].atOnce,
-  });
+  const senders = byChannel((name) => registry[name].open({ mail, outgoing }));
   return {
-    all: channelsByName,
+    all: registry,
     senders,
-    rates: { mail: rate('mail'), webhook: rate('webhook'), slack: rate('slack'), ntfy: rate('ntfy') },
+    rates: byChannel((name) => ({ perMinute: perMinute[name], atOnce: registry[name].atOnce })),
     async close() {
       await Promise.all(Object.values(senders).map((sender) => sender?.close()));
       await outgoing.close();

@@ -5,7 +5,7 @@ import { type Instant, SECOND } from '../../time/instant.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import type { Announce, NoticeKind } from '../contract.ts';
 import { type Claimed, type Fate, LEASE, type Mark } from './contract.ts';
-import { lockBucket } from './rates.ts';
+import { isSentElsewhere, lockBucket } from './rates.ts';
 import { type Telling, tooLate } from './too-late.ts';
 
 /** What is asked of a claim. */
@@ -44,6 +44,9 @@ export async function claim(announce: Announce, { channel, most, inHand }: Wante
   return announce.store.transaction(async (trx) => {
     // Where nothing is sent no rate holds it up: all fail at once.
     const bucket = senders[channel] && (await lockBucket(trx, channel, rates[channel].perMinute));
+    if (bucket === null && (await isSentElsewhere(announce.store, trx, channel))) {
+      return { ...nothing, wait: SELDOM };
+    }
     const granted = bucket?.granted ?? most;
     if (granted === 0) return { ...nothing, wait: Math.max(AT_LEAST, bucket!.untilNext) };
     const now = await announce.now(trx);
@@ -51,13 +54,14 @@ export async function claim(announce: Announce, { channel, most, inHand }: Wante
     if (found.length === 0) return { ...nothing, wait: SELDOM };
     await noteMaybeSent(trx, found);
     const [claimed, late] = [[] as Claimed[], [] as Mark[]];
+    const leasedUntil = now + LEASE;
     for (const { telling, ...one } of found.map(read)) {
       const why = tooLate(telling, now);
-      if (why === null) claimed.push(one.notice);
+      if (why === null) claimed.push({ ...one.notice, leasedUntil });
       else late.push({ notice: one.notice, fate: fateOfLate(why, one) });
     }
     // Those that are late are not leased: nobody may take them for something that was perhaps sent.
-    await sql`update announce_notices set leased_until = ${new Date(now + LEASE)}
+    await sql`update announce_notices set leased_until = ${new Date(leasedUntil)}
       where id = any(${claimed.map(({ id }) => id)}::bigint[])`.execute(trx);
     await bucket?.take(claimed.length);
     return { claimed, late, wait: null };
@@ -86,13 +90,14 @@ interface Found {
   readonly start: string;
   readonly is_off: boolean;
   readonly is_overtaken: boolean;
-  readonly was_leased: boolean;
+  readonly leased_until: Date | null;
   readonly state: State;
 }
 
 function read({
   message_id: messageId,
   made_at,
+  leased_until,
   start,
   is_off,
   is_overtaken,
@@ -111,6 +116,7 @@ function read({
     attempts,
     messageId,
     madeAt: made_at.getTime(),
+    leasedUntil: leased_until?.getTime() ?? null,
   };
   const telling: Telling = { kind, start: Number(start), isOff: is_off, isOvertaken: is_overtaken, state };
   return { notice, error, telling };
@@ -127,7 +133,7 @@ async function next(
   const free = sql`channel = ${channel} and state = 'queued' and try_at <= ${at}
     and (leased_until is null or leased_until <= ${at}) and not (id = any(${[...inHand]}::bigint[]))`;
   const columns = sql`id, wave, downtime, kind, recipient, channel, attempts, message_id,
-    made_at, error, urgency, place, leased_until is not null as was_leased`;
+    made_at, error, urgency, place, leased_until`;
   const { rows } = await sql<Found>`
     with fresh as (
       select ${columns} from announce_notices where ${free} and attempts = 0
@@ -150,7 +156,7 @@ async function next(
 
 /** Of whose lease has run out nobody knows whether it was sent: what becomes of it now does not tell. */
 async function noteMaybeSent(trx: Trx, found: readonly Found[]): Promise<void> {
-  const ids = found.filter(({ was_leased }) => was_leased).map(({ id }) => id);
+  const ids = found.filter(({ leased_until }) => leased_until !== null).map(({ id }) => id);
   if (ids.length === 0) return;
   await trx.updateTable('announce_notices').set({ maybe_sent: true }).where('id', 'in', ids).execute();
 }

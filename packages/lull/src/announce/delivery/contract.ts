@@ -16,6 +16,8 @@ export interface Claimed {
   readonly attempts: number;
   readonly messageId: string;
   readonly madeAt: Instant;
+  /** Until when it is ours: another claim has another. Null where none was taken, as it isn't to be sent. */
+  readonly leasedUntil: Instant | null;
 }
 
 /** What becomes of a claimed notice. Texts hold neither addresses nor secrets. */

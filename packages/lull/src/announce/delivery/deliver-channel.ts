@@ -84,6 +84,8 @@ export async function deliverChannel(parts: ChannelParts): Promise<void> {
       await makeBell().wait(TRY_AGAIN, signal);
     }
   }
+  // Whoever was aborted before it could listen has not heard of it.
+  closeLine();
   await Promise.all(senders);
   signal.removeEventListener('abort', closeLine);
 }

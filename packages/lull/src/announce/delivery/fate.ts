@@ -37,8 +37,8 @@ export function fateOf(sent: Sent, retry: Channel['retry'], attempts: number, ch
 }
 
 /**
- * An error as it may be kept and shown: of one line, not long, and without addresses and secrets, which the
- * other side often repeats.
+ * An error as it may be kept and shown: of one line, not long, without addresses and secrets, which the other
+ * side often repeats, and without half a character, which the store refuses.
  *
  * @example withoutAddress('550 <ann@example.com> unknown', target) // '550 <…> unknown'
  */
@@ -51,7 +51,7 @@ export function withoutAddress(
   for (const hidden of [secret, address, ...pathsOf(address)]) {
     if (hidden !== null && hidden.length > 1) clean = clean.replaceAll(hidden, '…');
   }
-  return clean.length > CHARACTERS ? `${clean.slice(0, CHARACTERS - 1)}…` : clean;
+  return (clean.length > CHARACTERS ? `${clean.slice(0, CHARACTERS - 1)}…` : clean).toWellFormed();
 }
 
 /** What follows the host may be a secret by itself. */

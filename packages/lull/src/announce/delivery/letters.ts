@@ -6,13 +6,19 @@ import { type Instant, MINUTE } from '../../time/instant.ts';
 import { linksOf } from '../audience/links.ts';
 import { type AddressRow, targetOf } from '../audience/target.ts';
 import type { Message, Target } from '../channels/contract.ts';
-import type { Announce, Told } from '../contract.ts';
+import type { Announce } from '../contract.ts';
 import { type Invitation, inviteFor } from '../feeds/calendar/invite.ts';
 import { type Letter, type LetterFacts, letterFor } from '../message/message.ts';
-import { saysTheSame, toldBy } from '../policy/waves-of.ts';
 import { publicPageOf } from '../public/public-catalog.ts';
-import { perhapsTold } from '../waves/recipients.ts';
 import type { Claimed, Fate } from './contract.ts';
+import {
+  type Change,
+  changeFor,
+  endsForThoseTold,
+  isNoNews,
+  type LastTold,
+  readLastTold,
+} from './last-told.ts';
 
 /** A claimed notice that can be sent. */
 export interface Ready {
@@ -37,13 +43,16 @@ const KEPT = 500;
 /** They tell times from now on too ("in 3 days"). */
 const FRESH_FOR = MINUTE;
 
-interface Wave {
-  readonly told: Told;
-  readonly before: Told | null;
+interface Wave extends Change {
   readonly sequence: number;
   readonly promise: readonly Revision[];
   readonly actual: Actual;
   readonly expectedEnd: Instant | null;
+}
+
+/** A wave as it is for one recipient. */
+interface ToldTo extends Wave {
+  readonly last: LastTold | undefined;
 }
 
 interface SubscriberRow extends AddressRow {
@@ -77,34 +86,37 @@ export function openLetters(announce: Announce): Letters {
   const { store, settings, sealed, words } = announce;
   const written = new Map<string, Written>();
 
-  const write = (notice: Claimed, wave: Wave, to: SubscriberRow, moment: Moment): Written | null => {
+  const write = (notice: Claimed, wave: ToldTo, to: SubscriberRow, moment: Moment): Written | null => {
     const { catalog } = moment;
-    // What programs read is the same at every attempt, byte for byte.
-    const now = notice.channel === 'webhook' ? notice.madeAt : moment.now;
-    const page = publicPageOf(catalog, settings);
+    const { isForPrograms, takesCalendar } = announce.channels.all[notice.channel];
+    const now = isForPrograms ? notice.madeAt : moment.now;
     const named = [...new Set([...wave.told.services, ...(wave.before?.services ?? [])])];
     const services = named.filter((name) => mayKnow(to, name, catalog)).map((name) => namedOf(name, catalog));
-    if (services.length === 0) return null;
+    // Who was told of services that aren't public any more still hears that nothing comes of it.
+    const endsForThem = wave.last !== undefined && endsForThoseTold(notice.kind);
+    if (services.length === 0 && !endsForThem) return null;
     const { language, zone } = to;
-    const before = wave.before?.number ?? null;
-    const key = JSON.stringify([notice.wave, notice.kind, before, notice.channel, language, zone, services]);
+    const change = [wave.told.number, wave.before?.number];
+    const about = [notice.wave, notice.kind, change, notice.channel, isForPrograms && now];
+    const key = JSON.stringify([...about, language, zone, services]);
     const known = written.get(key);
     if (known !== undefined && Math.abs(now - known.at) < FRESH_FOR) return known;
     const { downtime, kind } = notice;
     const isOver = kind === 'completed' || kind === 'aborted';
     const facts: LetterFacts = {
-      ...{ downtime, kind, services, page, now, zone: to.zone, words: words.of(to.language) },
+      ...{ downtime, kind, services, now, zone: to.zone, words: words.of(to.language) },
+      page: publicPageOf(catalog, settings),
       ...{ told: wave.told, before: wave.before, sequence: wave.sequence },
       actual: isOver ? wave.actual : null,
       expectedEnd: wave.expectedEnd ?? undefined,
     };
-    const invitation = notice.channel === 'mail' ? inviteFor(facts) : null;
+    const invitation = takesCalendar ? inviteFor(facts) : null;
     return keep(written, key, { letter: letterFor(facts), invitation, at: now });
   };
 
   const openOne = (
     notice: Claimed,
-    wave: Wave | undefined,
+    wave: ToldTo | undefined,
     to: SubscriberRow | undefined,
     moment: Moment,
   ): ReturnType<Ready['open']> => {
@@ -114,7 +126,7 @@ export function openLetters(announce: Announce): Letters {
     if (to.state !== 'active') return { outcome: 'cancelled', error: `the subscriber is ${to.state}` };
     const target = targetOf(sealed, to);
     if (target === null) return { outcome: 'failed', error: otherSecret, disables: false };
-    if (corrects(notice) && wave.before !== null && saysTheSame(wave.before, wave.told)) {
+    if (isNoNews(notice.kind, wave, wave.last, (name) => mayKnow(to, name, moment.catalog))) {
       return { outcome: 'cancelled', error: 'it is what they were told before' };
     }
     const known = write(notice, wave, to, moment);
@@ -135,12 +147,13 @@ export function openLetters(announce: Announce): Letters {
       if (notices.length === 0) return [];
       const waves = await readWaves(store.db, [...new Set(notices.map(({ wave }) => wave))]);
       const subscribers = await readSubscribers(store.db, [...new Set(notices.map((one) => one.recipient))]);
-      const lastTold = await readLastTold(store.db, notices.filter(corrects));
+      const lastTold = await readLastTold(store.db, notices);
       const { catalog } = await announce.keeper().catalog();
       const moment = { now: await announce.now(), catalog };
       return notices.map((notice) => {
         const [wave, to] = [waves.get(notice.wave), subscribers.get(notice.recipient)];
-        const told = wave && { ...wave, before: beforeOf(wave, lastTold.get(notice.id)) };
+        const last = lastTold.get(notice.id);
+        const told = wave && { ...changeFor(notice.kind, wave, wave.promise, last), last };
         return { notice, open: () => openOne(notice, told, to, moment) };
       });
     },
@@ -166,30 +179,6 @@ function mayKnow({ source, services }: SubscriberRow, name: string, catalog: Cat
 function namedOf(name: string, { services }: Catalog): LetterFacts['services'][number] {
   const service = services.get(name);
   return { name, title: service?.title ?? name, zone: service?.zone ?? 'UTC' };
-}
-
-/** Whether it says that something else holds than what its recipient was told. */
-function corrects({ kind }: Claimed): boolean {
-  return kind === 'moved' || kind === 'extended' || kind === 'withdrawn';
-}
-
-/** Of several changes in a row its recipient may have heard of some only. */
-function beforeOf({ promise, before }: Wave, lastTold: number | undefined): Told | null {
-  const last = promise.find(({ number }) => number === lastTold);
-  return last === undefined ? before : toldBy({ promise: [last] });
-}
-
-/** By notice, the revision that its recipient was told last; what was perhaps sent counts. */
-async function readLastTold(db: Reader, notices: readonly Claimed[]): Promise<Map<string, number>> {
-  if (notices.length === 0) return new Map();
-  const { rows } = await sql<{ id: string; revision: number }>`
-    select this.id, last.revision from announce_notices as this cross join lateral (
-      select n.revision from announce_notices as n
-      where n.downtime = this.downtime and n.recipient = this.recipient and n.id < this.id
-        and (n.state = 'sent' or ${perhapsTold})
-      order by n.id desc limit 1
-    ) as last where this.id = any(${notices.map(({ id }) => id)}::bigint[])`.execute(db);
-  return new Map(rows.map(({ id, revision }) => [id, revision]));
 }
 
 async function readWaves(db: Reader, ids: readonly string[]): Promise<Map<string, Wave>> {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Trx } from '../../store/contract.ts';
+import type { Store, Trx } from '../../store/contract.ts';
 import { type Instant, MINUTE, SECOND } from '../../time/instant.ts';
 import type { ChannelName } from '../channels/contract.ts';
 
@@ -11,6 +11,12 @@ export interface Bucket {
 
 /** What was saved up may go at once: so much of time's worth. */
 const SAVED = SECOND;
+
+/** A server that can send counts at least so often, though nothing is sent. */
+const COUNTED_EVERY = MINUTE;
+
+/** So long after a server counted last the others leave to it what they can't send. */
+const AWAITED = 10 * MINUTE;
 
 /**
  * The bucket at a later moment: it fills evenly and holds a second's worth, one token at the least. A clock
@@ -45,17 +51,32 @@ export async function lockBucket(trx: Trx, channel: ChannelName, perMinute: numb
   const last = { tokens: row.tokens, countedAt: row.counted_at.getTime() };
   const { tokens, countedAt } = refilled(last, perMinute, row.now.getTime());
   const granted = Math.floor(tokens);
-  return {
-    granted,
-    untilNext: ((1 + granted - tokens) * MINUTE) / perMinute,
-    async take(used) {
-      await trx
-        .updateTable('announce_rates')
-        .set({ tokens: tokens - used, counted_at: new Date(countedAt) })
-        .where('channel', '=', channel)
-        .execute();
-    },
+  const take = async (used: number): Promise<void> => {
+    await trx
+      .updateTable('announce_rates')
+      .set({ tokens: tokens - used, counted_at: new Date(countedAt) })
+      .where('channel', '=', channel)
+      .execute();
   };
+  if (countedAt - last.countedAt >= COUNTED_EVERY) await take(0);
+  return { granted, untilNext: ((1 + granted - tokens) * MINUTE) / perMinute, take };
+}
+
+/**
+ * Whether another server can send by a channel, or could a few minutes ago: it may be about to start again.
+ *
+ * @example if (await isSentElsewhere(store, trx, 'mail')) return; // that one sends it
+ */
+export async function isSentElsewhere(
+  { engine }: Pick<Store, 'engine'>,
+  trx: Trx,
+  channel: ChannelName,
+): Promise<boolean> {
+  // There is no other.
+  if (engine === 'pglite') return false;
+  const { rows } = await sql`select channel from announce_rates where channel = ${channel}
+    and counted_at > clock_timestamp() - make_interval(secs => ${AWAITED / SECOND})`.execute(trx);
+  return rows.length > 0;
 }
 
 interface Row {

@@ -23,47 +23,62 @@ export async function writeMarks(
 ): Promise<readonly NewEvent[]> {
   const of = <O extends Fate['outcome']>(outcome: O) =>
     marks.filter((mark): mark is Mark & Of<O> => mark.fate.outcome === outcome);
-  await writeSent(trx, idsOf(of('sent')), now);
-  const released = idsOf(of('released'));
-  if (released.length > 0) {
-    await sql`update announce_notices set leased_until = null
-      where id = any(${released}::bigint[]) and state = 'queued'`.execute(trx);
-  }
+  await writeSent(trx, of('sent'), now);
   const failed = of('failed');
-  await writeUnsent(trx, [...of('again'), ...failed, ...of('cancelled')], now);
+  const written = await writeUnsent(
+    trx,
+    [...of('again'), ...failed, ...of('cancelled'), ...of('released')],
+    now,
+  );
   await disable(trx, failed, now);
-  return countFailures(trx, failed, now);
+  return countFailures(
+    trx,
+    failed.filter(({ notice }) => written.has(notice.id)),
+    now,
+  );
 }
-
-const idsOf = (marks: readonly Mark[]): string[] => marks.map(({ notice }) => notice.id);
 
 /** What was sent was sent, whatever has become of the row meanwhile. */
-async function writeSent(trx: Trx, ids: readonly string[], now: Instant): Promise<void> {
-  if (ids.length === 0) return;
+async function writeSent(trx: Trx, sent: readonly Mark[], now: Instant): Promise<void> {
+  if (sent.length === 0) return;
+  const ids = sent.map(({ notice }) => notice.id);
   await sql`update announce_notices
     set state = 'sent', attempts = attempts + 1, sent_at = ${new Date(now)}, leased_until = null, error = null
-    where id = any(${[...ids]}::bigint[]) and state <> 'sent'`.execute(trx);
+    where id = any(${ids}::bigint[]) and state <> 'sent'`.execute(trx);
 }
 
-type Unsent = Of<'again'> | Of<'failed'> | Of<'cancelled'>;
+type Unsent = Of<'again'> | Of<'failed'> | Of<'cancelled'> | Of<'released'>;
 
-async function writeUnsent(trx: Trx, marks: readonly Unsent[], now: Instant): Promise<void> {
-  if (marks.length === 0) return;
-  const rows = marks.map(({ notice: { id }, fate }) => ({
-    id,
-    state: fate.outcome === 'again' ? 'queued' : fate.outcome,
-    tried: fate.outcome === 'cancelled' ? 0 : 1,
-    try_at: fate.outcome === 'again' ? new Date(now + fate.after).toISOString() : null,
-    error: fate.error,
-    maybe: fate.outcome !== 'cancelled' && fate.maybeSent === true,
-  }));
-  await sql`update announce_notices as notice
+/**
+ * What was held up for longer than its lease may be in another server's hands: that one tells.
+ *
+ * @returns ids of those that were ours to write
+ */
+async function writeUnsent(trx: Trx, marks: readonly Unsent[], now: Instant): Promise<ReadonlySet<string>> {
+  if (marks.length === 0) return new Set();
+  const { rows } = await sql<{ id: string }>`update announce_notices as notice
     set state = fate.state, attempts = notice.attempts + fate.tried, leased_until = null,
-      try_at = coalesce(fate.try_at, notice.try_at), error = fate.error,
+      try_at = coalesce(fate.try_at, notice.try_at), error = coalesce(fate.error, notice.error),
       maybe_sent = notice.maybe_sent or fate.maybe
-    from json_to_recordset(${JSON.stringify(rows)}::json)
-      as fate (id bigint, state text, tried integer, try_at timestamptz, error text, maybe boolean)
-    where notice.id = fate.id and notice.state = 'queued'`.execute(trx);
+    from json_to_recordset(${JSON.stringify(marks.map((mark) => asRow(mark, now)))}::json) as fate (
+      id bigint, leased timestamptz, state text, tried integer, try_at timestamptz, error text, maybe boolean)
+    where notice.id = fate.id and notice.state = 'queued'
+      and notice.leased_until is not distinct from fate.leased
+    returning notice.id`.execute(trx);
+  return new Set(rows.map(({ id }) => id));
+}
+
+function asRow({ notice: { id, leasedUntil }, fate }: Unsent, now: Instant) {
+  const isTried = fate.outcome === 'again' || fate.outcome === 'failed';
+  return {
+    id,
+    leased: leasedUntil === null ? null : new Date(leasedUntil).toISOString(),
+    state: fate.outcome === 'failed' || fate.outcome === 'cancelled' ? fate.outcome : 'queued',
+    tried: isTried ? 1 : 0,
+    try_at: fate.outcome === 'again' ? new Date(now + fate.after).toISOString() : null,
+    error: fate.outcome === 'released' ? null : fate.error,
+    maybe: isTried && fate.maybeSent === true,
+  };
 }
 
 /** The address itself is refused for good: nothing more is sent there. */

@@ -1,7 +1,7 @@
 import { DAY, formatInstant, type Instant } from '../../time/instant.ts';
 import type { PublicDowntime, PublicUpdate, Told } from '../contract.ts';
-import { downtimeAddress } from '../public/addresses.ts';
 import type { View } from '../public/contract.ts';
+import { downtimeLink } from '../public/links.ts';
 import { updateText } from './update-text.ts';
 
 /** One update of one downtime, as a feed tells it. */
@@ -68,6 +68,6 @@ function entryOf({ downtime, update, earlier }: Telling, view: View): Entry {
     at: update.at,
     ...updateText(update, earlier, downtime, view),
     services: services.filter(({ name }) => about.services.includes(name)).map(({ title }) => title),
-    link: downtimeAddress(page.url, downtime.id),
+    link: downtimeLink(view, downtime.id),
   };
 }

@@ -1,6 +1,7 @@
 import type { Published } from '../contract.ts';
-import { addressOf } from '../public/addresses.ts';
 import type { View } from '../public/contract.ts';
+import { linkFrom } from '../public/links.ts';
+import { serviceDocument, statusDocument } from '../status/addresses.ts';
 import { say } from '../words/say.ts';
 
 export const calendarType = 'text/calendar; charset=utf-8';
@@ -29,10 +30,8 @@ export function feedTitle({ published, words }: View, service: string | null): s
 /**
  * The page that shows people what the feed tells.
  *
- * @example pageOf(published, null) === 'https://status.example.com/status'
+ * @example pageOf(view, null) === 'https://status.example.com/status'
  */
-export function pageOf({ page }: Published, service: string | null): string {
-  return service === null
-    ? addressOf(page.url, '/status')
-    : addressOf(page.url, '/status/{service}', service);
+export function pageOf(view: View, service: string | null): string {
+  return linkFrom(view, service === null ? statusDocument : serviceDocument, service);
 }

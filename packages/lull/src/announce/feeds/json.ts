@@ -1,6 +1,6 @@
 import { formatInstant } from '../../time/instant.ts';
-import { addressOf } from '../public/addresses.ts';
 import type { PublicDocument, View } from '../public/contract.ts';
+import { sameFrom } from '../public/links.ts';
 import { entriesOf } from './entries.ts';
 import { feedTitle, pageOf } from './feed.ts';
 
@@ -11,13 +11,13 @@ export const jsonOfAll: PublicDocument = jsonAt('/feeds/all.json');
 export const jsonOfService: PublicDocument = jsonAt('/feeds/{service}.json');
 
 function jsonAt(path: string): PublicDocument {
+  const varies = ['language', 'zone'] as const;
   return {
     path,
     type: 'application/feed+json; charset=utf-8',
-    varies: ['language', 'zone'],
+    varies,
     isShared: true,
-    render: (view, service) =>
-      JSON.stringify(feed(view, service, addressOf(view.published.page.url, path, service ?? undefined))),
+    render: (view, service) => JSON.stringify(feed(view, service, sameFrom(view, { path, varies }, service))),
   };
 }
 
@@ -27,10 +27,10 @@ function feed(view: View, service: string | null, self: string): object {
   return {
     version: 'https://jsonfeed.org/version/1.1',
     title: feedTitle(view, service),
-    home_page_url: pageOf(published, service),
+    home_page_url: pageOf(view, service),
     feed_url: self,
     language: words.language,
-    authors: [{ name: published.page.title, url: pageOf(published, null) }],
+    authors: [{ name: published.page.title, url: pageOf(view, null) }],
     items: entriesOf(view, service).map(({ id, at, title, paragraphs, services, link }) => ({
       id,
       url: link,

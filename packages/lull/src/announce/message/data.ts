@@ -5,6 +5,7 @@ import type { Interval } from '../../time/interval.ts';
 import { noticeKinds, type Told } from '../contract.ts';
 import { realTimes } from '../feeds/facts.ts';
 import { downtimeAddress } from '../public/addresses.ts';
+import { aboutOf } from './about.ts';
 import type { LetterFacts } from './message.ts';
 
 const modes = ['full', 'read-only', 'partial', 'hold', 'at-risk'] as const satisfies readonly Mode[];
@@ -61,16 +62,19 @@ export type NoticeData = z.infer<typeof noticeDataSchema>;
  */
 export function noticeData(facts: LetterFacts, said: Pick<NoticeData, 'subject' | 'text'>): NoticeData {
   const { kind, downtime, sequence, services, page, words } = facts;
+  const about = aboutOf(facts);
+  const comes = kind !== 'withdrawn' && kind !== 'cancelled';
+  const expectedEnd = comes ? (facts.expectedEnd ?? about.end) : about.end;
   const real = facts.actual && realTimes(facts.actual);
   return {
     kind,
     downtime,
     revision: facts.told.number,
     sequence,
-    title: facts.told.title,
-    ...toldData(facts.told, facts),
-    zone: services.find(({ name }) => facts.told.services.includes(name))?.zone ?? page.zone,
-    expectedEnd: formatInstant(facts.expectedEnd ?? facts.told.end),
+    title: about.title,
+    ...toldData(about, facts),
+    zone: services.find(({ name }) => about.services.includes(name))?.zone ?? page.zone,
+    expectedEnd: formatInstant(expectedEnd),
     previous: facts.before && toldData(facts.before, facts),
     actual: real && spanData(real),
     statusUrl: downtimeAddress(page.url, downtime),

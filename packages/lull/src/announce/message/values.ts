@@ -8,6 +8,7 @@ import type { Words } from '../words/contract.ts';
 import { say } from '../words/say.ts';
 import { momentIn, momentsIn, shortMomentIn, spanIn, spansIn } from '../words/times.ts';
 import type { NoticeVariable } from '../words/variables.ts';
+import { aboutOf } from './about.ts';
 import type { LetterFacts, NamedService } from './message.ts';
 
 /** What the variables of a notice stand for; one that says nothing here is left out. */
@@ -39,24 +40,26 @@ const tenseOf: Readonly<Record<NoticeKind, 'coming' | 'now' | 'over'>> = {
  * @example noticeValues(facts, 'text').when === 'Tuesday, 1 December 2026, 22:00–23:30 CET (UTC+1)'
  */
 export function noticeValues(facts: LetterFacts, where: 'subject' | 'text'): NoticeValues {
-  const { kind, told, before, words, now } = facts;
-  const about = kind === 'withdrawn' ? (before ?? told) : told;
-  const [concerned, zones] = [concernedOf(facts), zonesOf(facts)];
+  const { kind, words, now } = facts;
+  const about = aboutOf(facts);
+  const concerned = inOrder(facts.services, about.services);
+  const zones = zonesOf(concerned, facts);
   const most = where === 'subject' ? NAMED_IN_LINE : NAMED_IN_TEXT;
   const services = listIn(words, namesOf(concerned, facts), most);
-  const effect = say(words, `${tenseOf[kind]}.${told.mode}` as const, { services });
+  const tense = kind === 'moved' && about.start <= now ? 'now' : tenseOf[kind];
+  const effect = say(words, `${tense}.${about.mode}` as const, { services });
   return {
     services,
     title: oneLine(about.title),
     effect,
-    ...closedParts(told, words),
+    ...closedParts(about, words),
     ...spent(facts, about, zones),
     start: shortMomentIn(words, about.start, zones[0]!),
     ...offTo('in', about.start, now, words),
-    state: say(words, `state.${told.mode}`),
-    end: shortMomentIn(words, told.end, zones[0]!),
-    endTime: momentsIn(words, told.end, zones),
-    ...offTo('endIn', told.end, now, words),
+    state: say(words, `state.${about.mode}`),
+    end: shortMomentIn(words, about.end, zones[0]!),
+    endTime: momentsIn(words, about.end, zones),
+    ...offTo('endIn', about.end, now, words),
     ...changes(facts, zones),
   };
 }
@@ -112,14 +115,6 @@ function isNear(real: Interval, told: Interval): boolean {
   return Math.abs(real.start - told.start) < MINUTE && Math.abs(real.end - told.end) < MINUTE;
 }
 
-/** Those that it is about: of what is withdrawn those that are not in it any more. */
-function concernedOf({ kind, told, before, services }: LetterFacts): readonly NamedService[] {
-  const among = (names: readonly string[]): readonly NamedService[] => inOrder(services, names);
-  if (kind !== 'withdrawn') return among(told.services);
-  const gone = (before?.services ?? []).filter((name) => !told.services.includes(name));
-  return among(gone.length > 0 ? gone : (before ?? told).services);
-}
-
 /** Those of these names, in the order in which they were told. */
 function inOrder(services: readonly NamedService[], names: readonly string[]): readonly NamedService[] {
   return names.flatMap((name) => services.find((service) => service.name === name) ?? []);
@@ -131,8 +126,11 @@ function namesOf(services: readonly NamedService[], { page }: LetterFacts): read
 }
 
 /** The recipients' zone, then those of the services; each once. */
-function zonesOf(facts: LetterFacts): readonly [string, ...string[]] {
-  const services = concernedOf(facts).map(({ zone }) => zone);
-  const [own = facts.page.zone, ...rest] = [...(facts.zone === null ? [] : [facts.zone]), ...services];
-  return [own, ...new Set(rest.filter((zone) => zone !== own))];
+function zonesOf(
+  services: readonly NamedService[],
+  { zone, page }: LetterFacts,
+): readonly [string, ...string[]] {
+  const all = [...(zone === null ? [] : [zone]), ...services.map((each) => each.zone)];
+  const [own = page.zone, ...rest] = all;
+  return [own, ...new Set(rest.filter((each) => each !== own))];
 }

@@ -26,7 +26,7 @@ export function movedWaves(making: Making): NewWave[] {
   const groups = tellingFirst(making).map(({ group }) => group);
   const all: Group = { services: forAll(groups).flatMap(({ services }) => services), tags: [] };
   const tagged = groups.filter(({ tags }) => tags.length > 0);
-  const moved = { ...wave(making, 'moved', null, all.services.length > 0 ? all : nobodyNew) };
+  const moved = wave(making, 'moved', null, all.services.length > 0 ? all : nobodyNew);
   return [
     { ...moved, before: making.before },
     ...tagged.map((group) => wave(making, 'scheduled', 'schedule', group)),
@@ -97,7 +97,12 @@ function reminders(making: Making, toldNow: readonly Group[]): NewWave[] {
       ? []
       : groupsAt(catalog, told, ['schedule']).map((group) => ({ ...group, name: 'schedule', at: waiting }));
   const just: Point[] = toldNow.map((group) => ({ ...group, name: 'schedule', at: now }));
-  const coming = pointsBefore(catalog, told, scheduling).filter(({ at }) => at > now);
+  // Of one that was changed some may have heard: a scheduling that waits reminds them of nothing.
+  const points =
+    downtime.promise.length === 1
+      ? pointsBefore(catalog, told, scheduling)
+      : [...scheduling, ...pointsBefore(catalog, told)];
+  const coming = points.filter(({ at }) => at > now);
   const late = downtime.plan.startWithin > DELAYED_AFTER ? groupsAt(catalog, told, ['delay']) : [];
   return [
     ...coming

@@ -118,7 +118,8 @@ function correction(making: Making, before: Told): WavePlan {
   };
 }
 
-const LEAST_LEAD = 30 * SECOND;
+/** So long before its promised end it is said at the latest that it may take longer. */
+export const LEAST_LEAD = 30 * SECOND;
 
 /** Before its promised end passes, should it not be through by then. */
 function overrunning(making: Making): NewWave[] {

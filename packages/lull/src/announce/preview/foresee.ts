@@ -1,6 +1,6 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Downtime, Revision } from '../../downtime/contract.ts';
-import type { Change, Consequence } from '../../keeper/contract.ts';
+import type { Change, Consequence, Outcome } from '../../keeper/contract.ts';
 import type { Trx } from '../../store/contract.ts';
 import type { Instant } from '../../time/instant.ts';
 import { channelNames } from '../channels/contract.ts';
@@ -12,13 +12,17 @@ import { wavesOf } from '../policy/waves-of.ts';
 import { publicPageOf } from '../public/public-catalog.ts';
 import { freshKind } from '../waves/recipients.ts';
 import { type WaveRow, waveOf } from '../waves/rows.ts';
-import { type ByChannel, type CountReach, reachIn } from './reach.ts';
+import { type ByChannel, type CountReach, reachIn, subscribeMore } from './reach.ts';
+
+/** More subscribers than this are counted only for a preview: others wait for a change that is made. */
+export const COUNTED = 5_000;
 
 /**
  * What people will be told because of a change, when, in which words, and how many it reaches: read from the
  * waves that the change has just made, in its own transaction. A change of which nobody is told foresees
  * nothing.
  *
+ * @param dryRun whether the change is only asked for: then they are counted, however many there are
  * @example (await foreseeNotices(announce, change, trx))[0]?.text
  * // '12 by mail are told: “Planned maintenance: Shop, Tue, 1 Dec, 23:00 CET”'
  */
@@ -26,6 +30,7 @@ export async function foreseeNotices(
   announce: Announce,
   change: Change,
   trx: Trx,
+  { dryRun }: Pick<Outcome, 'dryRun'>,
 ): Promise<readonly Consequence[]> {
   const proposed = onceApproved(change);
   const plan = wavesOf(proposed ?? change);
@@ -45,7 +50,8 @@ export async function foreseeNotices(
   const coming = proposed
     ? plan.waves.filter((wave) => wasTold || !isForThoseToldOnly(wave))
     : rows.filter(isComing).map((row) => ({ ...waveOf(row), isAtOnce: row.state === 'raised' }));
-  const count = reachIn(trx, catalog, after.id, wasTold);
+  const isCounted = dryRun || !(await subscribeMore(trx, COUNTED));
+  const count = isCounted ? reachIn(trx, catalog, after.id, wasTold) : null;
   const foreseeing = { announce, after, catalog, now, count, isProposed: proposed !== null };
   const foreseen: Consequence[] = [];
   // One after the other: they share the transaction's one connection.
@@ -74,7 +80,8 @@ interface Foreseeing {
   readonly after: Downtime;
   readonly catalog: Catalog;
   readonly now: Instant;
-  readonly count: CountReach;
+  /** Null where they are too many. */
+  readonly count: CountReach | null;
   /** Whether it comes only when somebody approves it. */
   readonly isProposed: boolean;
 }
@@ -82,27 +89,21 @@ interface Foreseeing {
 async function foreseeWave(foreseeing: Foreseeing, wave: NewWave): Promise<Consequence[]> {
   const { kind, told, services, tags, point, dueAt, isAtOnce } = wave;
   const fresh = freshKind(kind, told, dueAt);
-  const reach = await foreseeing.count({
-    kind,
-    told,
-    services,
-    tags,
-    fresh,
-    promises: foreseeing.after.promise,
-  });
-  const kinds = new Set([kind, ...reach.keys()]);
+  const { promise: promises } = foreseeing.after;
+  const reach = await foreseeing.count?.({ kind, told, services, tags, fresh, promises });
+  const kinds = new Set([kind, ...(reach?.keys() ?? [])]);
   const when = [
     ...(foreseeing.isProposed && isAtOnce ? [', once it is approved'] : []),
     ...(kind === 'delayed' || kind === 'overrunning' ? [onlyIf[kind]] : []),
   ].join('');
   return [...kinds].map((each) => {
-    const channels = reach.get(each) ?? {};
+    const channels = reach ? (reach.get(each) ?? {}) : null;
     const { subject, paragraphs: text } = letterOf(foreseeing, each, wave);
     const data = {
       notice: each,
       point,
       revision: told.number,
-      reaches: total(channels),
+      reaches: channels && total(channels),
       channels,
       subject,
       text,
@@ -147,7 +148,8 @@ function letterOf(
   return letterFor(facts);
 }
 
-function reachedBy(channels: ByChannel): string {
+function reachedBy(channels: ByChannel | null): string {
+  if (channels === null) return 'people are';
   const parts = channelNames.flatMap((channel) => {
     const count = channels[channel];
     return count ? [`${count.toLocaleString('en')} by ${channel === 'slack' ? 'Slack' : channel}`] : [];

@@ -4,7 +4,8 @@ import type { Trx } from '../../store/contract.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import { type NoticeKind, optionalKinds, type Told } from '../contract.ts';
 import type { Group } from '../policy/contract.ts';
-import { belongsTo, kindFor, knownBy, looksBack, type Telling, wants } from '../waves/recipients.ts';
+import { readsTheSame } from '../policy/reads-the-same.ts';
+import { belongsTo, kindFor, lastTold, looksBack, type Telling, wants } from '../waves/recipients.ts';
 
 /** How many hear of something, by channel; a channel by which nobody does is left out. */
 export type ByChannel = Readonly<Partial<Record<ChannelName, number>>>;
@@ -18,7 +19,7 @@ export type CountReach = (telling: Telling) => Promise<Reach>;
 /**
  * Counts in one transaction how many each wave of a downtime reaches, every audience once.
  *
- * @param told whether anybody was told of the downtime before
+ * @param wasTold whether anybody was told of the downtime before
  * @example (await reachIn(trx, catalog, id, false)(telling)).get('reminder') // { mail: 12 }
  */
 export function reachIn(trx: Trx, catalog: Catalog, downtime: string, wasTold: boolean): CountReach {
@@ -31,14 +32,19 @@ export function reachIn(trx: Trx, catalog: Catalog, downtime: string, wasTold: b
   };
 }
 
+/** Whether more than so many subscribe, whatever to. */
+export async function subscribeMore(trx: Trx, most: number): Promise<boolean> {
+  const { rows } = await sql<{ count: string }>`
+    select count(*) as count from (
+      select from announce_subscribers where state = 'active' limit ${most + 1}
+    ) as counted`.execute(trx);
+  return Number(rows[0]!.count) > most;
+}
+
 type Audience = ReadonlyMap<NoticeKind | null, ByChannel>;
 
-/** Remembered for as long as a transaction: a series asks for its one audience hundreds of times. */
-const counted = new WeakMap<Trx, Map<string, Promise<Audience>>>();
-
 function audiencesIn(trx: Trx, catalog: Catalog): (group: Group, told: Told) => Promise<Audience> {
-  const known = counted.get(trx) ?? new Map<string, Promise<Audience>>();
-  counted.set(trx, known);
+  const known = new Map<string, Promise<Audience>>();
   return ({ services, tags }, told) => {
     const key = JSON.stringify([services, tags, told.mode === 'partial' ? told.part?.tenants : null]);
     const count = known.get(key) ?? countAudience(trx, catalog, { services, tags }, told);
@@ -63,16 +69,18 @@ async function countAudience(trx: Trx, catalog: Catalog, group: Group, told: Tol
 }
 
 async function countTold(trx: Trx, catalog: Catalog, downtime: string, telling: Telling): Promise<Reach> {
+  const isPublic = (name: string): boolean => catalog.services.get(name)?.public === true;
+  const unchanged = telling.promises
+    .filter((promise) => readsTheSame(promise, telling.told, isPublic))
+    .map(({ number }) => number);
   const { rows } = await sql<{ kind: NoticeKind; channel: ChannelName; count: string }>`
-    with last as (
-      select distinct on (n.recipient) n.recipient, n.kind, n.revision from announce_notices as n
-      where n.downtime = ${downtime} and ${knownBy(telling.told.number)}
-      order by n.recipient, n.id desc
-    )
+    with last as (${lastTold(downtime, telling.told.number)})
     select kind, channel, count(*) as count from (
-      select s.channel, ${kindFor(catalog, telling)} as kind
+      select s.channel, ${kindFor(catalog, telling)} as kind,
+        s.source = 'sign-up' and last.revision = any(${unchanged}::integer[]) as is_unchanged
       from announce_subscribers as s left join last on last.recipient = s.id where s.state = 'active'
-    ) as told where kind is not null group by kind, channel order by kind, channel`.execute(trx);
+    ) as told where kind is not null and not (kind = 'moved' and is_unchanged)
+    group by kind, channel order by kind, channel`.execute(trx);
   const byKind = Map.groupBy(rows, ({ kind }) => kind);
   return new Map(
     [...byKind].map(([kind, found]) => [

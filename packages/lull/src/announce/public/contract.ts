@@ -14,6 +14,8 @@ export interface View {
   readonly now: Instant;
   /** Whether it is written as a file, to be served by any host: then links lead to files. */
   readonly asFile?: boolean;
+  /** Where the files are found, without a slash at the end; where nobody says, feeds lead to the server. */
+  readonly filesUrl?: string | null;
 }
 
 /**

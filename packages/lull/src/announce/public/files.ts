@@ -41,16 +41,22 @@ export function filesOf(
   return [...files.values()];
 }
 
+/** What files are made from. */
+export interface FileFacts {
+  readonly published: Published;
+  readonly vocabulary: Vocabulary;
+  readonly now: Instant;
+  /** Where they are found, without a slash at the end; null where nobody says. */
+  readonly url: string | null;
+}
+
 /** What a file holds; times are told in each service's own zone. */
 export function contentOf(
   { document, service, language }: PublicFile,
-  published: Published,
-  vocabulary: Vocabulary,
-  now: Instant,
+  { published, vocabulary, now, url }: FileFacts,
 ): Buffer {
   const languages = vocabulary.languages.map((each) => vocabulary.of(each));
   const words = vocabulary.of(language);
-  return Buffer.from(
-    document.render({ published, words, languages, zone: null, now, asFile: true }, service),
-  );
+  const about = { published, words, languages, zone: null, now };
+  return Buffer.from(document.render({ ...about, asFile: true, filesUrl: url }, service));
 }

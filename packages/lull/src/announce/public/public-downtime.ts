@@ -2,6 +2,7 @@ import type { Downtime, DowntimeEvent, Revision } from '../../downtime/contract.
 import { overdue } from '../../downtime/moments.ts';
 import type { Instant } from '../../time/instant.ts';
 import type { NoticeKind, PublicDowntime, PublicUpdate, Told } from '../contract.ts';
+import { saysTheSame } from '../policy/waves-of.ts';
 import { sequenceOf } from '../sequence.ts';
 
 /** What of an event is looked at here. */
@@ -24,10 +25,12 @@ const kinds = {
 export const publicEventKinds: readonly string[] = Object.keys(kinds);
 
 /**
- * What anybody may know of a downtime: without services that aren't public, tenants, reasons and people.
+ * What anybody may know of a downtime: without services that aren't public, tenants, reasons and people. One
+ * that public services were promised, and that touches none of them any more, is to the public as if it had
+ * been cancelled then: what becomes of it since is the team's own.
  *
  * @param happened what happened to it, the oldest first; other kinds are passed over
- * @returns null where nobody may know of it: not promised, or none of its services is public
+ * @returns null where nobody may know of it: not promised, or never of a service that is public
  * @example publicDowntimeOf(downtime, events, (service) => service === 'shop', now)?.services // ['shop']
  */
 export function publicDowntimeOf(
@@ -36,34 +39,64 @@ export function publicDowntimeOf(
   isPublic: (service: string) => boolean,
   now: Instant,
 ): PublicDowntime | null {
-  const { id, state, actual, expectedEnd, emergency } = downtime;
+  const { id, state, expectedEnd, emergency } = downtime;
   if (state === 'draft' || state === 'awaiting-approval' || expectedEnd === null) return null;
   const revisions = downtime.promise.filter(({ services }) => services.some(isPublic));
   const [first, last] = [revisions[0], revisions.at(-1)];
-  if (!first || !last || last !== downtime.promise.at(-1)) return null;
-  const told = new Map(revisions.map((revision) => [revision.number, toldOf(revision, isPublic)]));
-  const updates = updatesOf(downtime, happened, told);
-  const promise = [...told.values()];
-  const { title, services, mode, part } = promise.at(-1)!;
-  const shown = [...updates.map(({ at }) => at), ...Object.values(actual).filter((at) => at !== null)];
+  if (!first || !last) return null;
+  const promise = revisions.map((revision) => toldOf(revision, isPublic));
+  const updates = updatesOf(downtime, happened, promise);
+  const { title, services, mode, part, end } = promise.at(-1)!;
+  const left = downtime.promise.find(({ number }) => number > last.number);
+  const standing: Standing = left
+    ? { ...withdrawn, expectedEnd: end, sequence: left.number - 1 }
+    : {
+        state,
+        actual: downtime.actual,
+        expectedEnd,
+        overdue: overdue(downtime, now),
+        sequence: sequenceOf(downtime),
+      };
+  const moments = [...updates.map(({ at }) => at), ...Object.values(standing.actual)];
   return {
     id,
     title,
-    state,
     services,
     mode,
     paths: part?.paths ?? [],
     promise,
-    actual,
-    expectedEnd,
     emergency,
-    overdue: overdue(downtime, now),
-    sequence: sequenceOf(downtime),
+    ...standing,
     createdAt: first.at,
-    changedAt: Math.max(last.at, ...shown),
+    changedAt: Math.max((left ?? last).at, ...moments.filter((at) => at !== null)),
     updates,
   };
 }
+
+/**
+ * Whether it goes on without any public service, and is over only to the public.
+ *
+ * @example isWithdrawn({ updates: [scheduled] }) === false
+ */
+export function isWithdrawn({ updates }: Pick<PublicDowntime, 'updates'>): boolean {
+  return updates.at(-1)?.kind === 'withdrawn';
+}
+
+/** What time and the work make of a downtime. */
+type Standing = Pick<PublicDowntime, 'state' | 'actual' | 'expectedEnd' | 'overdue' | 'sequence'>;
+
+const withdrawn = {
+  state: 'cancelled',
+  actual: {
+    warnedAt: null,
+    drainingAt: null,
+    downAt: null,
+    verifyingAt: null,
+    openingAt: null,
+    endedAt: null,
+  },
+  overdue: false,
+} as const satisfies Partial<Standing>;
 
 /** A revision as anybody may know it. */
 function toldOf(revision: Revision, isPublic: (service: string) => boolean): Told {
@@ -73,18 +106,26 @@ function toldOf(revision: Revision, isPublic: (service: string) => boolean): Tol
 }
 
 function updatesOf(
-  { emergency }: Downtime,
+  { emergency }: Pick<Downtime, 'emergency'>,
   happened: readonly Happened[],
-  told: ReadonlyMap<number, Told>,
+  promise: readonly Told[],
 ): PublicUpdate[] {
   const updates: PublicUpdate[] = [];
   for (const { id, kind, at, revision } of happened) {
     const means = kinds[kind as keyof typeof kinds];
-    const holds = told.get(revision);
+    const told = promise.find(({ number }) => number === revision);
+    const last = updates.at(-1);
+    const isKnown = last !== undefined && last.kind !== 'withdrawn';
+    if (!means) continue;
+    if (!told) {
+      if (isKnown) updates.push({ id, kind: 'withdrawn', at, told: last.told });
+      continue;
+    }
+    if (means === 'moved' && isKnown && saysTheSame(last.told, told)) continue;
     // Its beginning is told once: what closes again had begun, and an emergency is promised as it begins.
     const isTold = means === 'started' && updates.some((update) => update.kind === 'started');
-    if (!means || !holds || isTold || (emergency && means === 'scheduled')) continue;
-    updates.push({ id, kind: means, at, told: holds });
+    if (isTold || (emergency && means === 'scheduled')) continue;
+    updates.push({ id, kind: means === 'moved' && !isKnown ? 'scheduled' : means, at, told });
   }
   return updates;
 }

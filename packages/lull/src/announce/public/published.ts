@@ -31,14 +31,14 @@ export type ReadPublished = () => Promise<Published>;
 
 /**
  * Makes what reads everything public. It keeps what it has read: a downtime is read again only when its
- * version is another, and the same is given again as long as nothing in it has changed.
+ * version is another, and the same is given again all day as long as nothing in it has changed.
  *
  * @throws LullError `store-unavailable` when it is called
  * @example const published = await publishedFrom(announce)();
  */
 export function publishedFrom(announce: Announce): ReadPublished {
   let known = new Map<string, Known>();
-  let last: { readonly key: string; readonly published: Published } | null = null;
+  let last: { readonly key: string; readonly day: Instant; readonly published: Published } | null = null;
 
   return () =>
     announce.store.transaction(async (trx) => {
@@ -53,6 +53,7 @@ export function publishedFrom(announce: Announce): ReadPublished {
       known = read;
       const late = shown.filter(({ id }) => overdue(read.get(id)!.downtime, now)).map(({ id }) => id);
       const today = Math.floor(now / DAY) * DAY;
+      const since = shownSince(now);
       const key = JSON.stringify([version, today, shown, late]);
       if (last?.key === key) return last.published;
 
@@ -66,28 +67,34 @@ export function publishedFrom(announce: Announce): ReadPublished {
             publicDowntimeOf(downtime, happened, (name) => names.has(name), now),
           )
           .filter((downtime) => downtime !== null)
+          // What became of it since it touched nothing public may be newer.
+          .filter(({ state, changedAt }) => !isEnd(state) || changedAt >= since)
           .sort((a, b) => startOf(a) - startOf(b) || (a.id < b.id ? -1 : 1)),
         periods: publicPeriodsOf(catalog, { start: today, end: ends }),
       };
       const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 24);
-      const published =
-        last?.published.version === hash ? last.published : { at: now, version: hash, ...content };
-      last = { key, published };
+      // Once a day it is as of now, though nothing has changed: files say how old they are.
+      const isAsOfToday = last?.published.version === hash && last.day === today;
+      const published = isAsOfToday ? last!.published : { at: now, version: hash, ...content };
+      last = { key, day: today, published };
       return published;
     });
 }
 
 const startOf = ({ promise }: PublicDowntime): Instant => promise.at(-1)!.start;
 
+const shownSince = (now: Instant): Instant => Math.floor((now - SHOWN_FOR) / DAY) * DAY;
+
 const ofStates = (which: (state: State) => boolean): State[] => states.filter(which);
 
 async function shownNow(trx: Trx, services: readonly string[], now: Instant): Promise<Shown> {
   if (services.length === 0) return [];
-  const since = new Date(Math.floor((now - SHOWN_FOR) / DAY) * DAY);
+  const since = new Date(shownSince(now));
+  const names = sql`${[...services]}::text[]`;
   const those = trx
     .selectFrom('downtime_downtimes')
     .select(['id', 'version'])
-    .where(sql<boolean>`services && ${[...services]}::text[]`);
+    .where(sql<boolean>`(services && ${names} or left_services && ${names})`);
   const active = those.where(sql<boolean>`state = any(${ofStates(isActive)}::text[])`);
   const ended = those
     .where(sql<boolean>`state = any(${ofStates(isEnd)}::text[])`)

@@ -11,6 +11,8 @@ import type { Publisher } from './publisher.ts';
 /** What is written, and where. */
 export interface ExportOptions {
   readonly folder: string;
+  /** Where they are found, without a slash at the end; null where nobody says. */
+  readonly url: string | null;
   readonly publisher: Publisher;
   readonly documents: readonly PublicDocument[];
   readonly vocabulary: Vocabulary;
@@ -26,7 +28,7 @@ export interface ExportOptions {
  * it.
  *
  * @returns when the signal has been aborted
- * @example await runExport({ folder: '/var/www/status', publisher, documents, vocabulary, log, signal });
+ * @example await runExport({ folder: '/var/www/status', url: null, publisher, documents, … });
  */
 export async function runExport(options: ExportOptions): Promise<void> {
   const { folder, publisher, log, signal, written } = options;
@@ -53,10 +55,10 @@ export async function runExport(options: ExportOptions): Promise<void> {
 
 function contents(
   published: Published,
-  { publisher, documents, vocabulary }: ExportOptions,
+  { url, publisher, documents, vocabulary }: ExportOptions,
 ): readonly OneFile[] {
   const now = Math.floor(publisher.now() / MINUTE) * MINUTE;
   return filesOf(published, documents, vocabulary.languages).map((file) => {
-    return { path: file.path, content: () => contentOf(file, published, vocabulary, now) };
+    return { path: file.path, content: () => contentOf(file, { published, vocabulary, now, url }) };
   });
 }

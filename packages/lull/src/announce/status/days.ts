@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { DAY, type Instant } from '../../time/instant.ts';
+import { type Interval, join } from '../../time/interval.ts';
 import { wallClock } from '../../time/wallclock.ts';
 import type { PublicService } from '../contract.ts';
 import { lengthIn, relativeIn } from '../words/amounts.ts';
@@ -68,19 +69,32 @@ function daysOf(scene: Scene, service: PublicService, zone: string): Day[] {
   const days = Array.from({ length: DAYS }, (_, i): Day => {
     return { start: clock.at(today - (DAYS - 1 - i) * DAY).instant, length: 0, mode: '' };
   });
-  for (const downtime of scene.downtimes) {
-    const real = realSpan(downtime, scene.now);
-    if (real === null || !downtime.services.includes(service.name)) continue;
-    // A day more at the beginning, for those that are shorter or longer than others.
-    const first = Math.max(0, Math.floor((real.start - days[0]!.start) / DAY) - 1);
-    for (let i = first; i < DAYS && days[i]!.start < real.end; i++) {
-      const day = days[i]!;
-      const end = days[i + 1]?.start ?? Number.POSITIVE_INFINITY;
-      const shared = Math.min(real.end, end) - Math.max(real.start, day.start);
-      if (shared <= 0) continue;
-      day.length += shared;
-      if (day.mode === '' || downtime.mode === 'full') day.mode = downtime.mode;
+  const spans = scene.downtimes.flatMap((downtime) => {
+    const real = downtime.services.includes(service.name) ? realSpan(downtime, scene.now) : null;
+    return real === null ? [] : [{ ...real, mode: downtime.mode }];
+  });
+  // Two at the same time took the service away once.
+  for (const span of join(spans)) {
+    for (const { day, shared } of sharedWith(days, span)) day.length += shared;
+  }
+  for (const span of spans) {
+    for (const { day } of sharedWith(days, span)) {
+      if (day.mode === '' || span.mode === 'full') day.mode = span.mode;
     }
   }
   return days;
+}
+
+/** The days that a period has a part in, and how much it has of each. */
+function* sharedWith(
+  days: readonly Day[],
+  { start, end }: Interval,
+): Generator<{ day: Day; shared: number }> {
+  // A day more at the beginning, for those that are shorter or longer than others.
+  const first = Math.max(0, Math.floor((start - days[0]!.start) / DAY) - 1);
+  for (let i = first; i < DAYS && days[i]!.start < end; i++) {
+    const next = days[i + 1]?.start ?? Number.POSITIVE_INFINITY;
+    const shared = Math.min(end, next) - Math.max(start, days[i]!.start);
+    if (shared > 0) yield { day: days[i]!, shared };
+  }
 }

@@ -3,6 +3,7 @@ import { formatInstant, MINUTE } from '../../time/instant.ts';
 import type { Interval } from '../../time/interval.ts';
 import type { PublicDowntime, PublicUpdate, Told } from '../contract.ts';
 import { anchorOf } from '../public/addresses.ts';
+import { isWithdrawn } from '../public/public-downtime.ts';
 import { relativeIn } from '../words/amounts.ts';
 import { say } from '../words/say.ts';
 import { momentIn, momentsIn, spansIn } from '../words/times.ts';
@@ -47,11 +48,13 @@ function times(scene: Scene, downtime: PublicDowntime): Html[] {
 }
 
 /** What it means for whoever reads, in a sentence or two. */
-function effectOf(scene: Scene, { mode, state, services, paths }: PublicDowntime): string {
+function effectOf(scene: Scene, downtime: PublicDowntime): string {
   const { words } = scene;
+  const { mode, state, services, paths } = downtime;
+  if (isWithdrawn(downtime)) return say(words, 'feed.withdrawn', { services: namesOf(scene, services) });
   if (state === 'cancelled') return say(words, 'page.cancelled');
   if (state === 'aborted') return say(words, 'page.aborted');
-  const part = partOf({ state } as PublicDowntime);
+  const part = partOf(downtime);
   const group = part === 'past' ? 'over' : part === 'now' ? 'now' : 'coming';
   const effect = say(words, `${group}.${mode}`, { services: namesOf(scene, services) });
   const isClosed = part !== 'past' && mode === 'partial' && paths.length > 0;
@@ -73,7 +76,8 @@ function remarkOf(scene: Scene, downtime: PublicDowntime): Html {
     const when = momentsIn(words, last.start, zones);
     return html`<p class="remark">${say(words, 'page.delayed', { when })}</p>\n`;
   }
-  return html`<p class="remark">${relativeIn(words, last.start, now)}</p>\n`;
+  // A file is read whenever: what is three days off today is not tomorrow.
+  return scene.asFile ? '' : html`<p class="remark">${relativeIn(words, last.start, now)}</p>\n`;
 }
 
 type RowKey = 'when' | 'announced' | 'promisedFirst' | 'promisedLast' | 'actual' | 'soFar';

@@ -2,12 +2,13 @@ import { directionOf, localeOf } from '@lull/gate/page';
 import { html } from 'hono/html';
 import { listIn } from '../words/amounts.ts';
 import { say } from '../words/say.ts';
+import { momentIn } from '../words/times.ts';
 import { statusDocument, statusScript, statusStyle } from './addresses.ts';
 import { daysPictures } from './days.ts';
 import { downtimeItem } from './downtime.ts';
 import { follow } from './follow.ts';
 import { languageLinks } from './languages.ts';
-import { type Html, linkTo, partOf, type Scene } from './scene.ts';
+import { type Html, linkTo, partOf, type Scene, zoneOf } from './scene.ts';
 import { servicesNow } from './services-now.ts';
 import { splitPast } from './split-past.ts';
 import { zoneForm } from './zone-form.ts';
@@ -81,7 +82,7 @@ ${more(scene, earlier.length - MOST_PAST)}
 ${follow.section(scene)}
 ${zoneForm(scene)}
 </main>
-<footer>${page.site === null ? '' : html`<a href="${page.site}">${say(words, 'page.site')}</a>`}</footer>
+<footer>${asOf(scene)}${page.site === null ? '' : html`<a href="${page.site}">${say(words, 'page.site')}</a>`}</footer>
 </body>
 </html>
 `;
@@ -98,6 +99,14 @@ function summary(scene: Scene): Html {
   if (touched.length === 0) return html`<p class="summary well">${say(words, 'page.allWell')}</p>`;
   const names = listIn(words, touched, 8);
   return html`<p class="summary busy">${say(words, 'page.underWay', { services: names })}</p>`;
+}
+
+/** Since when it says what it says: a file may be old, and nobody sees it by anything else. */
+function asOf(scene: Scene): Html {
+  const { words, service, published, asFile } = scene;
+  if (!asFile) return '';
+  const when = momentIn(words, published.at, zoneOf(scene, service));
+  return html`<p>${say(words, 'page.asOf', { when })}</p>\n`;
 }
 
 function more({ words }: Scene, count: number): Html {

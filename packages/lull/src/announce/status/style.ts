@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { type Accent, accentOf } from '../colours.ts';
 import type { Published } from '../contract.ts';
 
-const sheet = readFileSync(join(import.meta.dirname, 'assets', 'status.css'), 'utf8');
+const sheetOf = (name: string): string => readFileSync(join(import.meta.dirname, 'assets', name), 'utf8');
+
+/** What every page begins with, these and those that people sign in or sign up on. */
+export const baseSheet = sheetOf('base.css');
+
+const sheet = baseSheet + sheetOf('status.css');
 
 /** How the pages look: the sheet, with the colours of the organisation and of services that have some. */
 export function styleOf({ page, services }: Pick<Published, 'page' | 'services'>): string {

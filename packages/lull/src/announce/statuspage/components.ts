@@ -1,5 +1,8 @@
 import { hasBegun } from '../../downtime/states.ts';
 import type { PublicDowntime, Published } from '../contract.ts';
+import type { View } from '../public/contract.ts';
+import { linkFrom } from '../public/links.ts';
+import { statusDocument } from '../status/addresses.ts';
 import type { Component, Page, Status } from './shapes.ts';
 import { stampIn } from './times.ts';
 
@@ -9,14 +12,15 @@ const ALWAYS = 0;
 /**
  * The page, whose id is the server's name. It was updated when a downtime was: every server says the same.
  *
- * @example pageOf(published).id === 'status.example.com'
+ * @example pageOf(view).id === 'status.example.com'
  */
-export function pageOf({ page, at, downtimes }: Published): Page {
+export function pageOf(view: View): Page {
+  const { page, at, downtimes } = view.published;
   const changes = downtimes.map(({ changedAt }) => changedAt);
   return {
     id: new URL(page.url).hostname,
     name: page.title,
-    url: page.url,
+    url: linkFrom(view, statusDocument, null),
     time_zone: page.zone,
     updated_at: stampIn(page.zone, changes.length === 0 ? at : Math.max(...changes)),
   };

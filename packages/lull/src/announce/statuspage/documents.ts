@@ -39,7 +39,7 @@ export const statuspageDocuments: readonly PublicDocument[] = Object.entries(con
     type: 'application/json; charset=utf-8',
     varies: ['language'],
     isShared: true,
-    render: (view) => JSON.stringify({ page: pageOf(view.published), ...content(view) }),
+    render: (view) => JSON.stringify({ page: pageOf(view), ...content(view) }),
   }),
 );
 

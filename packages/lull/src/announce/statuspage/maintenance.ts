@@ -1,9 +1,8 @@
 import { isEnd } from '../../downtime/states.ts';
 import type { NoticeKind, PublicDowntime } from '../contract.ts';
 import { updateText } from '../feeds/update-text.ts';
-import { downtimeAddress } from '../public/addresses.ts';
 import type { View } from '../public/contract.ts';
-
+import { downtimeLink } from '../public/links.ts';
 import type { Affected, Component, Maintenance, MaintenanceStatus, Truth, Update } from './shapes.ts';
 import { stampIn } from './times.ts';
 
@@ -60,10 +59,10 @@ export function maintenanceOf(
     monitoring_at: null,
     resolved_at: isEnd(state) ? stamp(actual.endedAt ?? changedAt) : null,
     impact: 'maintenance',
-    shortlink: downtimeAddress(page.url, id),
+    shortlink: downtimeLink(view, id),
     started_at: stamp(createdAt),
     page_id: new URL(page.url).hostname,
-    incident_updates: updatesOf(downtime, touched, view),
+    incident_updates: updatesOf(downtime, components, view),
     components: touched,
     scheduled_for: stamp(planned.start),
     scheduled_until: stamp(planned.end),
@@ -71,10 +70,11 @@ export function maintenanceOf(
   };
 }
 
-function updatesOf(downtime: PublicDowntime, touched: readonly Component[], view: View): Update[] {
+function updatesOf(downtime: PublicDowntime, components: readonly Component[], view: View): Update[] {
   const updates = downtime.updates.map((update, index): Update => {
     const earlier = downtime.updates[index - 1]?.told ?? null;
     const at = stampIn(view.published.page.zone, update.at);
+    const touched = components.filter(({ id }) => update.told.services.includes(id));
     return {
       id: update.id,
       status: statusAt[update.kind],

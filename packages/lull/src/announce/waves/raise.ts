@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
-import type { Downtime, State } from '../../downtime/contract.ts';
+import type { Downtime } from '../../downtime/contract.ts';
 import { beginBefore } from '../../downtime/moments.ts';
 import { hasBegun } from '../../downtime/states.ts';
 import type { Trx } from '../../store/contract.ts';
 import { loadDowntime } from '../../store/downtime-rows.ts';
 import { type Instant, MINUTE } from '../../time/instant.ts';
 import type { Announce, Wave } from '../contract.ts';
+import { LEAST_LEAD } from '../policy/waves-of.ts';
 import { announceQueue, type WaveJob } from './queue.ts';
 import { type WaveRow, waveOf } from './rows.ts';
 
@@ -19,15 +20,16 @@ type Verdict = 'raise' | 'cancel' | { readonly again: Instant };
 
 /**
  * Raises the planned waves whose time has come: each is looked at again and put into the queue in one
- * transaction. Several servers may do it at once: each wave is locked by one.
+ * transaction, and one that fails stops no other. Several servers may do it at once: each wave is locked by
+ * one.
  *
- * @returns how many were raised, and whether there may be more
+ * @returns how many were raised, how many could not be, and whether there may be more
  * @example const { raised, more } = await raiseDue(announce);
  */
 export async function raiseDue(
   announce: Announce,
   signal?: AbortSignal,
-): Promise<{ raised: number; more: boolean }> {
+): Promise<{ raised: number; failed: number; more: boolean }> {
   const now = await announce.now();
   const due = await announce.store.db
     .selectFrom('announce_waves')
@@ -39,11 +41,17 @@ export async function raiseDue(
     .limit(AT_ONCE)
     .execute();
   let raised = 0;
+  let failed = 0;
   for (const { id } of due) {
     if (signal?.aborted) break;
-    if (await raise(announce, id)) raised += 1;
+    try {
+      if (await raise(announce, id)) raised += 1;
+    } catch (error) {
+      failed += 1;
+      announce.log.error({ err: error, wave: id }, 'what people are to be told now could not be raised');
+    }
   }
-  return { raised, more: due.length === AT_ONCE };
+  return { raised, failed, more: due.length === AT_ONCE && failed === 0 };
 }
 
 /** When the next planned wave is due; null for none. */
@@ -95,7 +103,8 @@ async function verdictOn(trx: Trx, row: WaveRow, now: Instant): Promise<Verdict>
 
 /**
  * Whether what was planned is still so: a reminder of what has begun helps nobody, a delay is one only while
- * it waits, and what is being opened is not overrunning.
+ * it waits, and what is being opened is not overrunning. A check is given time to pass until it is said that
+ * the end may not be kept.
  *
  * @example stillRight(reminder, downtime, now) // 'raise'
  */
@@ -106,8 +115,9 @@ export function stillRight({ kind, told }: Wave, downtime: Downtime, now: Instan
   if (kind === 'delayed') return comes && now < beginBefore(downtime) ? 'raise' : 'cancel';
   if (kind !== 'overrunning') return comes && now < told.start ? 'raise' : 'cancel';
   if (!hasBegun(state)) return 'cancel';
-  const through: readonly State[] = ['verifying', 'opening'];
-  if (!through.includes(state)) return 'raise';
+  const latest = told.end - LEAST_LEAD;
+  if (state === 'verifying' && now < latest) return { again: latest };
+  if (state !== 'opening') return 'raise';
   return { again: now < expectedEnd! ? Math.min(expectedEnd!, now + LATER) : now + LATER };
 }
 

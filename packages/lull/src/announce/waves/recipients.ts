@@ -46,9 +46,9 @@ export interface Telling extends Group {
 
 /**
  * The kind of notice that `s` gets of a wave, as SQL; null for none. `last` is what they were told last of
- * the downtime: its kind and revision, null where nothing was.
+ * the downtime, as `lastTold` finds it.
  * - `cancelled` goes to exactly those who know of it
- * - `completed` goes, beyond the policy, to who still waits for what it was before
+ * - `completed` goes, beyond the policy, to who may still wait for what it was before
  * - `moved`, `extended` and `aborted` go to them whatever the policy; who knows of one that was changed and
  *   touches them no longer is told that; who doesn't know of it yet is told of a change, by the policy, what
  *   they would have been told by now
@@ -58,25 +58,35 @@ export function kindFor(catalog: Catalog, telling: Telling): Sql<NoticeKind | nu
   const { kind, told, fresh, promises } = telling;
   const belongs = belongsTo(catalog, telling, told);
   const knows = sql`(last.kind is not null and last.kind <> 'withdrawn')`;
-  const isOlder = sql`last.revision < ${told.number}`;
   const touched = touches(catalog, told.services, told);
+  const isWrong = sql`(${knows} and last.revision < ${told.number} and ${touched})`;
   const newly = sql`when not ${knows} and ${belongs} and ${wants(fresh)} then ${fresh}::text`;
   const noLonger = sql`when ${knows} and not ${touched} and ${touchedBy(catalog, promises)} then 'withdrawn'`;
   switch (kind) {
     case 'cancelled':
       return sql`case when ${knows} then 'cancelled' end`;
-    case 'aborted':
-      return sql`case ${noLonger} when ${knows} or ${belongs} then 'aborted' end`;
+    case 'aborted': {
+      // What was stopped in the end is nothing of what they were told of.
+      const isElsewhere = toldOf(
+        promises,
+        ({ services }) => !services.some((one) => told.services.includes(one)),
+      );
+      return sql`case ${noLonger} when ${knows} and not ${touched} and ${isElsewhere} then 'withdrawn'
+        when ${knows} or ${belongs} then 'aborted' end`;
+    }
     case 'completed': {
-      const awaitsOther = sql`${knows} and ${touched} and ${toldOther(telling)}`;
+      const awaitsOther = sql`${knows} and ${touched} and ${mayAwaitOther(telling)}`;
       return sql`case ${noLonger} when (${belongs} and ${wants(kind)}) or (${awaitsOther})
         then 'completed' end`;
     }
     case 'moved':
-      return sql`case when ${knows} and ${isOlder} and ${touched} then 'moved'
-        ${noLonger} ${newly} end`;
-    case 'extended':
-      return sql`case ${noLonger} when ${knows} and ${isOlder} then 'extended' ${newly} end`;
+      return sql`case when ${isWrong} then 'moved' ${noLonger} ${newly} end`;
+    case 'extended': {
+      // Of two changes the one that shortened it may never have reached them.
+      const isShorter = toldOf(promises, ({ end }) => end > told.end);
+      return sql`case ${noLonger} when ${isWrong} and ${isShorter} then 'moved'
+        when ${isWrong} then 'extended' ${newly} end`;
+    }
     case 'scheduled':
       return sql`case when not ${knows} and ${belongs} and ${wants(kind)} then 'scheduled' end`;
     default:
@@ -98,26 +108,43 @@ function touchedBy(catalog: Catalog, promises: readonly Told[]): Sql {
   return sql`(case ${sql.join(cases, sql` `)} else false end)`;
 }
 
-/**
- * Whether notice `n` may have gone without anybody knowing. Who was perhaps told that it touches them no more
- * still counts as knowing of it: better a notice too many than waiting for what doesn't come.
- */
-export const perhapsTold: Sql = sql`(n.kind <> 'withdrawn'
-  and (n.maybe_sent or (n.state = 'queued' and n.leased_until is not null)))`;
+/** Whether what they were told last is one of these promises. */
+function toldOf(promises: readonly Told[], which: (promise: Told) => boolean): Sql {
+  const numbers = promises.filter(which).map(({ number }) => number);
+  return sql`last.revision = any(${numbers}::integer[])`;
+}
 
-/** Whether what they were told last says another thing than what holds now. */
-function toldOther({ told, promises }: Telling): Sql {
-  const others = promises.filter((each) => !saysTheSame(each, told)).map(({ number }) => number);
-  return sql`last.revision = any(${others}::integer[])`;
+/** Whether what they were told last says another thing than what holds now, or may never reach them. */
+function mayAwaitOther({ told, promises }: Telling): Sql {
+  const isOther = (promise: Told): boolean => !saysTheSame(promise, told);
+  if (!promises.some(isOther)) return sql`false`;
+  return sql`(${toldOf(promises, isOther)} or last.state <> 'sent')`;
+}
+
+/** Whether notice `n` has gone, or may have without anybody knowing. */
+export const mayHaveGone: Sql = sql`(n.state = 'sent' or n.maybe_sent
+  or (n.state = 'queued' and n.leased_until is not null))`;
+
+/**
+ * What each recipient was told last of a downtime, as SQL: kind, revision and state of the notice.
+ *
+ * @param revision the one that holds: what waits and tells it will reach them
+ * @param among a condition on notice `n`: of whom it is asked
+ */
+export function lastTold(downtime: string, revision: number, among: Sql = sql`true`): Sql<unknown> {
+  return sql`select distinct on (n.recipient) n.recipient, n.kind, n.revision, n.state
+    from announce_notices as n where n.downtime = ${downtime} and ${among} and ${knownBy(revision)}
+    order by n.recipient, n.id desc`;
 }
 
 /**
  * Whether a recipient knows what notice `n` tells, or will: it was sent, or somebody was sending it and
- * nobody knows how that ended, or it waits and tells what holds now.
+ * nobody knows how that ended, or it waits and tells what holds now. Who was perhaps told that it touches
+ * them no more still knows of it: better a notice too many than waiting for what doesn't come.
  */
-export function knownBy(revision: number): Sql {
+function knownBy(revision: number): Sql {
   const isOff = sql`exists (select from announce_waves as w where w.id = n.wave and w.off_at is not null)`;
-  return sql`(n.state = 'sent' or ${perhapsTold}
+  return sql`(n.state = 'sent' or (n.kind <> 'withdrawn' and ${mayHaveGone})
     or (n.state = 'queued' and n.revision = ${revision} and not ${isOff}))`;
 }
 

@@ -1,32 +1,15 @@
 import { sql } from 'kysely';
 import type { Trx } from '../../store/contract.ts';
-import type { Instant } from '../../time/instant.ts';
-import type { Announce, NoticeKind, Told } from '../contract.ts';
+import type { Announce } from '../contract.ts';
 import { noticesChannel } from '../delivery/contract.ts';
-import { SOON_AFTER } from '../policy/points.ts';
-import { freshKind, kindFor, knownBy, looksBack } from './recipients.ts';
-import { type WaveRow, waveOf } from './rows.ts';
+import { makeNotices } from './make-notices.ts';
+import type { WaveRow } from './rows.ts';
 
 /** How many subscribers are looked at in one transaction. */
 const CHUNK = 2_000;
 
 /** How many notices are called off in one transaction. */
 const CALLED_OFF = 2_000;
-
-/** Lower goes first: what is now before what will be. */
-const urgencyOf: Readonly<Record<NoticeKind, number>> = {
-  started: 0,
-  extended: 0,
-  overrunning: 0,
-  delayed: 0,
-  cancelled: 0,
-  completed: 0,
-  aborted: 0,
-  moved: 1,
-  withdrawn: 1,
-  reminder: 2,
-  scheduled: 3,
-};
 
 /**
  * Makes the notices of all waves of a downtime that were raised, in the order in which they were: first what
@@ -95,7 +78,7 @@ async function spreadChunk(
   if ((await callOff(announce, trx, downtime)) === CALLED_OFF) return 0;
   const now = await announce.now(trx);
   const { upto, last } = await reach(trx, row.spread_to ?? '', chunk);
-  const made = upto === null ? 0 : await insertNotices(announce, trx, row, upto, now);
+  const made = upto === null ? 0 : await makeNotices(announce, trx, row, upto, now);
   await trx
     .updateTable('announce_waves')
     .set({
@@ -145,78 +128,4 @@ async function reach(
     ) as span`.execute(trx);
   const { upto, seen } = rows[0]!;
   return { upto, last: Number(seen) < chunk };
-}
-
-/** What tells that it comes, in different words. */
-const comingKinds: readonly NoticeKind[] = ['scheduled', 'reminder', 'moved'];
-
-/** Other waves that say the same at nearly the same time: who is in both groups hears it once. */
-async function sayingTheSame(
-  trx: Trx,
-  { id, downtime, revision, kind, raised_at }: WaveRow,
-): Promise<readonly string[]> {
-  const kinds = comingKinds.some((each) => each === kind) ? comingKinds : [kind];
-  const near = (by: number): Date => new Date(raised_at!.getTime() + by);
-  const rows = await trx
-    .selectFrom('announce_waves')
-    .select('id')
-    .where('downtime', '=', downtime)
-    .where('id', '<>', id)
-    .where('revision', '=', revision)
-    .where('kind', 'in', [...kinds])
-    .where('state', 'in', ['raised', 'spread'])
-    .where('off_at', 'is', null)
-    .where('raised_at', '>', near(-SOON_AFTER))
-    .where('raised_at', '<', near(SOON_AFTER))
-    .execute();
-  return rows.map((row) => row.id);
-}
-
-async function insertNotices(
-  announce: Announce,
-  trx: Trx,
-  row: WaveRow,
-  upto: string,
-  now: Instant,
-): Promise<number> {
-  const { catalog } = await announce.keeper().catalog(trx);
-  const wave = waveOf(row);
-  const { id, downtime, kind, told, services, tags } = wave;
-  const after = row.spread_to ?? '';
-  const fresh = freshKind(kind, told, row.raised_at!.getTime());
-  const promises = looksBack(kind) ? await promisesOf(trx, downtime) : [];
-  const made = kindFor(catalog, { kind, told, services, tags, fresh, promises });
-  const others = await sayingTheSame(trx, row);
-  const at = new Date(now);
-  const { numAffectedRows } = await sql`
-    with last as (
-      select distinct on (n.recipient) n.recipient, n.kind, n.revision from announce_notices as n
-      where n.downtime = ${downtime} and n.recipient > ${after} and n.recipient <= ${upto}
-        and ${knownBy(row.revision)}
-      order by n.recipient, n.id desc
-    ), picked as (
-      select s.id, s.channel, ${made} as kind
-      from announce_subscribers as s left join last on last.recipient = s.id
-      where s.id > ${after} and s.id <= ${upto} and s.state = 'active'
-    )
-    insert into announce_notices
-      (wave, downtime, revision, kind, recipient, channel, state, urgency, place, try_at, message_id, made_at)
-    select ${id}, ${downtime}, ${row.revision}, kind, id, channel, 'queued', ${urgencyOf[kind]},
-      ${row.placed} + row_number() over (order by id), ${at}, gen_random_uuid(), ${at}
-    from picked where kind is not null and not exists (
-      select from announce_notices as n
-      where n.wave = any(${others}::text[]) and n.recipient = picked.id and n.state in ('queued', 'sent')
-    )
-    on conflict (wave, recipient) do nothing`.execute(trx);
-  return Number(numAffectedRows ?? 0);
-}
-
-async function promisesOf(trx: Trx, downtime: string): Promise<readonly Told[]> {
-  const rows = await trx
-    .selectFrom('downtime_revisions')
-    .select('body')
-    .where('downtime', '=', downtime)
-    .orderBy('number')
-    .execute();
-  return rows.map(({ body }) => body);
 }

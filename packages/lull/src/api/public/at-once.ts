@@ -27,14 +27,23 @@ export function answerAtOnce(
   { url, metrics }: { readonly url: string; readonly metrics: Pick<Metrics, 'requests' | 'registry'> },
 ): First {
   const answer = answering(url.startsWith('https:'));
-  const count = counting(metrics);
+  const countOf = counting(metrics);
   return {
     plain: (asked) => {
-      const rendering = keptFor(shelf, asked.target, asked.acceptLanguage);
-      if (rendering === null) return null;
-      const answered = answer(rendering, asked);
-      count('GET', rendering, answered);
-      return wireOf(answered, Date.now());
+      let last: Rendering | null = null;
+      let answered: PublicAnswer;
+      let count: Count;
+      return () => {
+        const rendering = keptFor(shelf, asked.target, asked.acceptLanguage);
+        if (rendering === null) return null;
+        if (rendering !== last) {
+          last = rendering;
+          answered = answer(rendering, asked);
+          count = countOf('GET', rendering, answered);
+        }
+        count.times += 1;
+        return wireOf(answered, Date.now());
+      };
     },
     request: (request, response) => {
       const { method, headers } = request;
@@ -48,7 +57,7 @@ export function answerAtOnce(
       response.writeHead(answered.status, answered.headers);
       if (answered.body === null || method === 'HEAD') response.end();
       else response.end(answered.body);
-      count(method, rendering, answered);
+      countOf(method, rendering, answered).times += 1;
       return true;
     },
   };
@@ -63,26 +72,30 @@ function keptFor(shelf: Pick<Shelf, 'kept'>, target: string, accepted: string | 
   }
 }
 
+/** How often something was answered since the metrics were last asked. */
+interface Count {
+  times: number;
+}
+
 /** Counts by document, and tells the metrics when they are asked: a crowd costs one addition each. */
 function counting({ requests, registry }: Pick<Metrics, 'requests' | 'registry'>) {
-  type Counts = Record<'GET' | 'HEAD', Record<PublicAnswer['status'], number>>;
+  type Counts = Record<'GET' | 'HEAD', Record<PublicAnswer['status'], Count>>;
   const counts = new Map<PublicDocument, Counts>();
   registry.beforeTelling(() => {
     for (const [{ path }, byMethod] of counts) {
       for (const [method, byStatus] of Object.entries(byMethod)) {
-        for (const [status, times] of Object.entries(byStatus)) {
-          if (times > 0) requests.add([method, path, status], times);
+        for (const [status, count] of Object.entries(byStatus)) {
+          if (count.times > 0) requests.add([method, path, status], count.times);
+          count.times = 0;
         }
       }
     }
-    counts.clear();
   });
-  return (method: 'GET' | 'HEAD', { document }: Rendering, { status }: PublicAnswer): void => {
-    let count = counts.get(document);
-    if (!count) {
-      count = { GET: { 200: 0, 304: 0 }, HEAD: { 200: 0, 304: 0 } };
-      counts.set(document, count);
-    }
-    count[method][status] += 1;
+  const none = () => ({ 200: { times: 0 }, 304: { times: 0 } });
+  return (method: 'GET' | 'HEAD', { document }: Rendering, { status }: PublicAnswer): Count => {
+    const known = counts.get(document);
+    const count = known ?? { GET: none(), HEAD: none() };
+    if (!known) counts.set(document, count);
+    return count[method][status];
   };
 }

@@ -5,6 +5,7 @@ import { LullError } from '../../errors.ts';
 import { excerpt } from '../../printable.ts';
 import type { Env } from '../call.ts';
 import { CallerLimit } from '../limits/caller-limit.ts';
+import { problemResponse } from '../problem.ts';
 import type { ApiSettings } from '../settings.ts';
 import { answering } from './answer.ts';
 
@@ -46,11 +47,23 @@ export function publicRoutes(
     const given = c.req.method === 'HEAD' || body === null ? null : new Uint8Array(body);
     return new Response(given, { status, headers: pairs(headers) });
   };
+  /** Scripts of other sites may read what they are refused, too: that a service is gone, above all. */
+  const shared = async (c: Context<Env>): Promise<Response> => {
+    try {
+      return await found(c);
+    } catch (error) {
+      if (!(error instanceof LullError)) throw error;
+      const response = problemResponse(error, c.get('request'));
+      response.headers.set('access-control-allow-origin', '*');
+      response.headers.set('cross-origin-resource-policy', 'cross-origin');
+      return response;
+    }
+  };
   for (const { path, isShared } of documents) {
     const route = path.replace(/\{service\}(.*)$/, (_, rest: string) =>
       rest.startsWith('/') || rest === '' ? `:service${rest}` : `:file{[^/]+${RegExp.escape(rest)}}`,
     );
-    app.get(route, found);
+    app.get(route, isShared ? shared : found);
     app.on('OPTIONS', route, (c) =>
       c.body(null, 204, { allow: allow.join(', '), ...(isShared && { 'access-control-allow-origin': '*' }) }),
     );

@@ -10,10 +10,11 @@ export const statusFilesRoutes: Routes = (mount, { announce }) => {
   mount(exportStatus, async ({ c }) => {
     const [published, now] = [await read(), await announce.now()];
     const files = filesOf(published, publicDocuments, announce.words.languages);
+    const facts = { published, vocabulary: announce.words, now, url: announce.settings.statusUrl };
     const encoder = new TextEncoder();
     const lines = async function* (): AsyncGenerator<Uint8Array> {
       for (const file of files) {
-        const content = contentOf(file, published, announce.words, now).toString();
+        const content = contentOf(file, facts).toString();
         yield encoder.encode(`${JSON.stringify({ path: file.path, content })}\n`);
       }
     };

@@ -137,7 +137,7 @@ export async function startServer({
     beside: [
       () => identityPages(access),
       () => publicRoutes(shown.shelf, { documents: publicDocuments, url: identity.url, rate: settings.rate }),
-      () => signUpPages(announce),
+      () => signUpPages(announce, settings),
       () => authorizeRoutes(documents, tally),
       (whoAsks) => operateRoutes({ health, metrics, metricsToken: settings.metricsToken, whoAsks }),
     ],
@@ -183,6 +183,7 @@ export async function startServer({
     announcing.statusFolder !== null &&
     runExport({
       folder: announcing.statusFolder,
+      url: announcing.statusUrl,
       publisher: shown.publisher,
       documents: publicDocuments,
       vocabulary: announce.words,

@@ -30,8 +30,10 @@ async function exportStatus(folder: string, { server, dryRun = false, json }: Fl
   // Nothing is touched before all of it has arrived.
   const done = await keepFiles(folder, files, { dryRun });
   if (json) return printJson({ folder, files: files.map(({ path }) => path), ...done, dryRun });
-  const would = dryRun ? 'Would write' : 'Wrote';
-  print([`${would} ${done.written} of ${files.length} files to ${folder}, and take away ${done.removed}.`]);
+  const [write, take] = dryRun ? ['Would write', 'take'] : ['Wrote', 'took'];
+  print([
+    `${write} ${done.written} of ${files.length} files to ${folder}, and ${take} away ${done.removed}.`,
+  ]);
 }
 
 async function filesOf(server: Server, signal: AbortSignal): Promise<SentFile[]> {

@@ -99,6 +99,25 @@ describe.skipIf(browserMissing !== null)(`the sign-up pages in a browser${missin
     ]);
   });
 
+  it('take their own form under plain HTTP too, where a browser says little of where it comes from', async () => {
+    const host = 'status.internal';
+    const { url, mail } = await startSite(await pgliteInMemory(), { host });
+    const inside = await startBrowser([`--host-resolver-rules=MAP ${host} 127.0.0.1`]);
+    try {
+      const { page } = await openPage(inside);
+      await page.goto(`${url}/subscribe`);
+      await page.getByLabel('E-mail address').fill('ada@localhost');
+      await page.getByRole('button', { name: 'Sign up' }).click();
+      await page.getByRole('alert').waitFor();
+      await page.getByLabel('E-mail address').fill('ada@example.org');
+      await page.getByRole('button', { name: 'Sign up' }).click();
+      await page.getByRole('heading', { name: 'Please check your e-mail' }).waitFor();
+      await mail.received(1);
+    } finally {
+      await inside.close();
+    }
+  });
+
   it('refuse the form that another site’s page sends', async () => {
     const { url, world } = await site();
     const { page } = await openPage(browser);

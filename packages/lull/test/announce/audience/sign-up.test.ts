@@ -215,6 +215,36 @@ describeEngines('signing up', (open) => {
     expect((await site.get(site.link('slow@example.org', '/subscribe/confirm/'))).status).toBe(404);
   });
 
+  it('gives whoever asks again two days from the newest letter', async () => {
+    const store = await open();
+    const site = await startSite(store);
+    await site.post('/subscribe', { address: 'ada@example.org', ...everything });
+    await site.mail.received(1);
+    site.world.now += 47 * HOUR;
+    await site.post('/subscribe', { address: 'ada@example.org', ...everything });
+    await site.mail.received(2);
+    site.world.now += 47 * HOUR;
+    expect(await forgetSubscribers(site.world.announce)).toEqual({ pending: 0, disabled: 0 });
+    expect((await site.get(site.link('ada@example.org', '/subscribe/confirm/'))).status).toBe(200);
+    site.world.now += 2 * HOUR;
+    expect(await forgetSubscribers(site.world.announce)).toEqual({ pending: 1, disabled: 0 });
+  });
+
+  it('keeps an address that the mail server repeats out of the log and the queue, whatever its case', async () => {
+    const store = await open();
+    const told: object[] = [];
+    const tell = (fields: object) => void told.push(fields);
+    const site = await startSite(store, { log: { debug: tell, info: tell, warn: tell, error: tell } });
+    site.mail.refuseRecipients((to) => new Refusal(450, `4.2.1 <${to.toUpperCase()}> is busy`));
+    await site.post('/subscribe', { address: 'ada@example.org', ...everything });
+    const jobs = () => site.world.announce.queue().boss.findJobs('announce-mail');
+    const tried = async () => JSON.stringify((await jobs()).map(({ output }) => output));
+    await expect.poll(tried, { timeout: 20_000 }).toContain('is busy');
+    const messages = told.map((one) => String((one as { err?: Error }).err?.message));
+    expect(messages.join()).toContain('is busy');
+    expect(messages.join() + (await tried())).not.toMatch(/ada@/i);
+  });
+
   it.each<[string, Record<string, string>, Record<string, string | string[]>, number]>([
     ['a form of another site', { 'sec-fetch-site': 'cross-site' }, {}, 403],
     ['a form of a neighbour', { 'sec-fetch-site': 'same-site' }, {}, 403],
@@ -237,6 +267,7 @@ describeEngines('signing up', (open) => {
     const sent = { address: 'ada@example.org', ...everything, ...form };
     const answer = await site.post('/subscribe', sent, headers);
     expect(answer.status).toBe(status);
+    expect(answer.text).toMatch(/^<!doctype html>/);
     expect(answer.text).not.toContain('<script');
     const jobs = await site.world.announce.queue().boss.findJobs('announce-mail');
     expect(jobs).toEqual([]);

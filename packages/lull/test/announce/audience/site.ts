@@ -3,14 +3,15 @@ import { expect, onTestFinished } from 'vitest';
 import { type MailServer, startMailServer } from '../../../../../test/peers/smtp.ts';
 import { runLetters } from '../../../src/announce/audience/run-letters.ts';
 import type { Env } from '../../../src/api/call.ts';
-import { guard } from '../../../src/api/guard.ts';
+import { guard, secure } from '../../../src/api/guard.ts';
 import { listen } from '../../../src/api/listen.ts';
 import { problemResponse } from '../../../src/api/problem.ts';
 import { signUpPages } from '../../../src/api/public/sign-up/routes.ts';
-import { usualSettings } from '../../../src/api/settings.ts';
+import { type ApiSettings, usualSettings } from '../../../src/api/settings.ts';
 import { LullError } from '../../../src/errors.ts';
 import type { Log } from '../../../src/keeper/contract.ts';
 import type { Store } from '../../../src/store/contract.ts';
+import { silentLog } from '../support/open.ts';
 import { type AnnounceWorld, announceWorld } from '../support/world.ts';
 
 /** What a page answered. */
@@ -45,10 +46,23 @@ services:
   vault: { zone: UTC }
 `;
 
+/** How a bug is logged. */
+const NOT_FORESEEN = 'not foreseen';
+
+/** What a test may want to be another way. */
+interface SiteOptions {
+  readonly log?: Log;
+  /** Whether what waits behind the page is done. */
+  readonly runs?: boolean;
+  readonly rate?: ApiSettings['rate'];
+  /** The name by which browsers find it. */
+  readonly host?: string;
+}
+
 /** Starts them on a store; they end with the test. */
 export async function startSite(
   store: Store,
-  { log, runs = true }: { readonly log?: Log; readonly runs?: boolean } = {},
+  { log = silentLog, runs = true, rate = null, host = '127.0.0.1' }: SiteOptions = {},
 ): Promise<Site> {
   const mail = await startMailServer();
   onTestFinished(() => mail.stop());
@@ -56,19 +70,33 @@ export async function startSite(
   const app = new Hono<Env>();
   const listening = await listen(app, { host: '127.0.0.1', port: 0 });
   onTestFinished(() => listening.stop(1_000));
-  const url = `http://127.0.0.1:${listening.port}`;
+  const url = `http://${host}:${listening.port}`;
   const settings = { url, mail: { server: mail.url, from: 'status@example.com' } };
-  const world = await announceWorld(store, { yaml: audienceYaml, settings, ...(log && { log }) });
+  const watched: Log = {
+    ...log,
+    error(fields, message) {
+      if (message === NOT_FORESEEN) unforeseen.push(fields);
+      log.error(fields, message);
+    },
+  };
+  const world = await announceWorld(store, { yaml: audienceYaml, settings, log: watched });
   if (runs) await runLetters(world.announce);
   app.use('*', guard(usualSettings, url));
   app.onError((error, c) => {
     if (!(error instanceof LullError)) unforeseen.push(error);
-    return problemResponse(error, c.get('request'));
+    const response = problemResponse(error, c.get('request'));
+    secure(response.headers, c.get('request'));
+    return response;
   });
-  app.route('/', signUpPages(world.announce));
+  app.route('/', signUpPages(world.announce, { rate }));
   onTestFinished(() => expect(unforeseen).toEqual([]));
   const ask = async (path: string, init: RequestInit): Promise<Answer> => {
-    const response = await fetch(`${url}${path}`, { redirect: 'manual', ...init });
+    const headers = { accept: 'text/html,*/*;q=0.8', ...(init.headers as Record<string, string>) };
+    const response = await fetch(`http://127.0.0.1:${listening.port}${path}`, {
+      redirect: 'manual',
+      ...init,
+      headers,
+    });
     return { status: response.status, headers: response.headers, text: await response.text() };
   };
   return {

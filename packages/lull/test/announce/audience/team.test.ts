@@ -167,6 +167,16 @@ describeEngines('subscribers', (open) => {
     expect(
       (await subscriberRows(store)).filter(({ tags }) => tags.length > 0).map(({ shown }) => shown),
     ).toEqual(['shop@example.com']);
+    // Nor does what somebody asked for at the page give way to an owner of another service.
+    await subscribed(announce, 'waits@example.com', {
+      source: 'sign-up',
+      state: 'pending',
+      services: ['bank'],
+    });
+    const taken = await shopkeeper('subscribers', { address: 'waits@example.com', services: ['shop'] });
+    expect([taken.status, taken.json.todo]).toEqual([409, expect.stringContaining('owner of everything')]);
+    const waits = (await subscriberRows(store)).find(({ shown }) => shown === 'waits@example.com');
+    expect(waits).toMatchObject({ state: 'pending', services: ['bank'] });
     // Only who owns everything may name what lies within the network.
     const inside = { channel: 'webhook', address: 'http://127.0.0.1:9/hook', services: ['shop'] };
     expect((await shopkeeper('subscribers', inside)).json.code).toBe('bad-address');

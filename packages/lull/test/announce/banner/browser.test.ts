@@ -75,6 +75,7 @@ describe.skipIf(browserMissing !== null)(`the banner in a browser${missing}`, ()
     ['de-AT', '', /^Faster database Di\.?, 1\. Dez\..*23:00.*MEZ.*00:30.*: Während der Arbeiten/],
     ['en-GB', '', /Tue.? 1 Dec.*23:00.*CET.*00:30 CET: During the work/],
     ['en', 'data-language="de"', /Während der Arbeiten/],
+    ['de_DE', '', /Während der Arbeiten/],
     ['fr', '', /you will not be able/],
     ['', '', /Während der Arbeiten/],
     ['no language at all', '', /you will not be able/],
@@ -331,6 +332,17 @@ describe.skipIf(browserMissing !== null)(`the banner in a browser${missing}`, ()
     expect(await region.count()).toBe(count);
     expect(await page.getByRole('heading', { name: 'Shop' }).count()).toBe(1);
     expect(wrong.filter((message) => !message.includes('Failed to load resource'))).toEqual([]);
+  });
+
+  it('shows what there is of the services that are still there', async () => {
+    html = onPage({ attributes: 'data-service="gone,shop,silent"' });
+    const { page, region } = await open(start - DAY);
+    await region.getByText('Faster database').waitFor();
+    expect(status.asked).toContain('/banner/gone.json');
+    // One that answers no script of other sites is in nobody's way, either.
+    known = [downtime({ told: { title: 'Faster still' } })];
+    await page.clock.runFor(2 * MINUTE);
+    await region.getByText('Faster still').waitFor();
   });
 
   it('asks for services by their names, whatever stands in them', async () => {

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { bannerData } from '../../../src/announce/banner/data.ts';
 import { bannerOfAll, bannerOfService, bannerScript } from '../../../src/announce/banner/documents.ts';
 import { coloursOn } from '../../../src/announce/colours.ts';
+import type { Published } from '../../../src/announce/contract.ts';
 import { publicDocuments } from '../../../src/announce/public/documents.ts';
 import { ownWords } from '../../../src/announce/words/own.ts';
 import { DAY } from '../../../src/time/instant.ts';
@@ -13,9 +14,12 @@ import { downtime, end, published, rendered, start } from './support.ts';
 
 const languages = Object.values(ownWords);
 
+const dataOf = (from: Published, service: string | null = null) =>
+  bannerData({ published: from, words: ownWords.en!, languages, zone: null, now: 0 }, service);
+
 describe('what the banner shows', () => {
   it('is one downtime, ready to be shown but for its times', () => {
-    const { v, downtimes } = bannerData(published([downtime()]), languages, null);
+    const { v, downtimes } = dataOf(published([downtime()]));
     expect(v).toBe(1);
     expect(downtimes).toEqual([
       {
@@ -47,18 +51,14 @@ describe('what the banner shows', () => {
   it('is the last promise, not the first', () => {
     const moved = downtime();
     const later = { ...moved.promise[0]!, number: 2, start: start + DAY, end: end + DAY };
-    const [shown] = bannerData(
-      published([{ ...moved, promise: [...moved.promise, later] }]),
-      languages,
-      null,
-    ).downtimes;
+    const [shown] = dataOf(published([{ ...moved, promise: [...moved.promise, later] }])).downtimes;
     expect(shown).toMatchObject({ revision: 2, start: '2026-12-02T22:00:00Z', end: '2026-12-02T23:30:00Z' });
   });
 
   it('says of each mode what it does to people, in every language', () => {
     const modes = ['full', 'read-only', 'partial', 'hold', 'at-risk'] as const;
     const known = published(modes.map((mode) => downtime({ id: mode, told: { mode } })));
-    const { downtimes, languages: said } = bannerData(known, languages, null);
+    const { downtimes, languages: said } = dataOf(known);
     const texts = downtimes.flatMap((one) => Object.values(one.texts));
     expect(new Set(texts.map(({ coming }) => coming)).size).toBe(modes.length * languages.length);
     for (const { coming, now } of texts) {
@@ -80,8 +80,7 @@ describe('what the banner shows', () => {
     const other = downtime({ id: 'other', told: { services: ['bank'] } });
     const both = downtime({ id: 'both', state: 'failed', told: { services: ['bank', 'shop'] } });
     const known = published([...over, other, both]);
-    const ids = (service: string | null) =>
-      bannerData(known, languages, service).downtimes.map(({ id }) => id);
+    const ids = (service: string | null) => dataOf(known, service).downtimes.map(({ id }) => id);
     expect(ids(null)).toEqual(['other', 'both']);
     expect(ids('shop')).toEqual(['both']);
     expect(ids('bank')).toEqual(['other', 'both']);
@@ -89,7 +88,7 @@ describe('what the banner shows', () => {
 
   it('is at most twenty, the first to come', () => {
     const many = Array.from({ length: 500 }, (_, at) => downtime({ id: `${at}` }));
-    const { downtimes } = bannerData(published(many), languages, null);
+    const { downtimes } = dataOf(published(many));
     expect(downtimes.map(({ id }) => id)).toEqual(Array.from({ length: 20 }, (_, at) => `${at}`));
   });
 });
@@ -139,11 +138,10 @@ describe('docs/banner.md', () => {
 
   it('shows the JSON as it is', () => {
     const shown = JSON.parse(/```json\n([\s\S]*?)```/.exec(guide)![1]!);
-    const { languages: words, downtimes, ...rest } = bannerData(published([downtime()]), languages, null);
+    const { languages: words, downtimes, ...rest } = dataOf(published([downtime()]));
     expect(Object.keys(shown)).toEqual(['v', 'colours', 'languages', 'downtimes']);
     expect(shown.colours).toEqual(
-      bannerData({ ...published([]), page: { ...published([]).page, colour: null } }, languages, null)
-        .colours,
+      dataOf({ ...published([]), page: { ...published([]).page, colour: null } }).colours,
     );
     expect(Object.keys(rest)).toEqual(['v', 'colours']);
     expect(shown.languages.en).toEqual(words.en);

@@ -108,7 +108,9 @@ export function startStatus(downtimes: () => readonly PublicDowntime[]): Promise
         body: rendered(bannerScript, known),
       };
     }
+    const isKnown = service === 'all' || known.services.some(({ name }) => name === service);
     if (service === undefined) return null;
+    if (!isKnown) return { status: 404, headers: path.includes('silent') ? {} : shared, body: '' };
     const document = service === 'all' ? bannerOfAll : bannerOfService;
     const body = rendered(document, known, service === 'all' ? null : service);
     return { headers: { 'content-type': document.type, ...shared }, body };
@@ -128,6 +130,8 @@ export function startPage(html: () => string, policy: () => string | null): Prom
 }
 
 interface Answered {
+  /** 200 when left out. */
+  readonly status?: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -137,7 +141,8 @@ async function startSite(answer: (path: string, url: string) => Answered | null)
   const server: Server = createServer((request, response) => {
     asked.push(request.url!);
     const answered = answer(request.url!, url);
-    response.writeHead(answered === null ? 404 : 200, answered?.headers ?? {}).end(answered?.body);
+    const status = answered === null ? 404 : (answered.status ?? 200);
+    response.writeHead(status, answered?.headers ?? {}).end(answered?.body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { Refusal, startMailServer } from '../../../../../test/peers/smtp.ts';
 import { retryNotices } from '../../../src/announce/delivery/retry-notices.ts';
+import { runDelivery } from '../../../src/announce/delivery/run-delivery.ts';
 import { commandDowntime } from '../../../src/keeper/command-downtime.ts';
 import { eventsAfter } from '../../../src/store/events.ts';
 import { HOUR, MINUTE } from '../../../src/time/instant.ts';
@@ -110,6 +111,16 @@ describeEngines('the outbox', (open) => {
     expect(world.server.mails.map(({ to }) => to)).toEqual([['ada@example.com'], ['ada@example.com']]);
   });
 
+  it('is not held up by an answer of which half a character is kept', async () => {
+    const world = await mailWorld(await open());
+    world.server.refuseMessages(() => new Refusal(451, `x${'😀'.repeat(200)}`));
+    await subscribed(world.announce, 'ada@example.com');
+    await scheduled(world);
+    await deliverAll(world, 'again', 1);
+    const [kept] = await outbox(world.announce.store);
+    expect(kept!.error).toContain('x😀');
+  });
+
   it('sends nothing to who has left meanwhile, and nothing that was called off', async () => {
     const store = await open();
     const world = await mailWorld(store);
@@ -165,6 +176,14 @@ describeEngines('the outbox', (open) => {
     await deliverAll(second, 'sent', 1);
     expect(server.mails).toHaveLength(1);
     expect(await retryNotices(announce, owner, id, {})).toBe(0);
+  });
+
+  it('ends though it is told to before it has begun', async () => {
+    const { announce } = await mailWorld(await open());
+    const stopping = new AbortController();
+    const ended = runDelivery(announce, { signal: stopping.signal });
+    stopping.abort();
+    await ended;
   });
 
   it('goes on when the mail server was away', async () => {

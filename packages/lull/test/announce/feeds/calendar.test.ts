@@ -88,6 +88,21 @@ describe('the calendar of downtimes', () => {
     expect(eventsIn(downtimeCalendar(viewOf(published([downtime()])), 'pay desk'))).toEqual([]);
   });
 
+  it('keeps what touches nothing public any more as cancelled, and says that it touches nobody', () => {
+    const withdrawn = downtime({
+      state: 'cancelled',
+      sequence: 1,
+      updates: [
+        { id: 'a', kind: 'scheduled', at: now, told },
+        { id: 'b', kind: 'withdrawn', at: now + HOUR, told },
+      ],
+    });
+    const [event] = eventsIn(feedOf(withdrawn));
+    expect(values(event!, 'status')).toEqual(['CANCELLED']);
+    expect(event!.sequence).toBe(1);
+    expect(event!.description).toContain('will not affect Web shop after all');
+  });
+
   it('says times in the reader’s zone and the service’s, in the reader’s language', () => {
     const view = viewOf(published([downtime()]), { words: ownWords.de!, zone: 'Asia/Tokyo' });
     const [event] = eventsIn(downtimeCalendar(view, null));

@@ -93,6 +93,22 @@ describe('the updates of a downtime', () => {
     expect(titles(null)).toEqual(['Closed now', 'Changed', 'Planned maintenance']);
   });
 
+  it('say of what touches nothing public any more that it does not', () => {
+    const withdrawn = downtime({
+      state: 'cancelled',
+      updates: [
+        { id: 'a', kind: 'scheduled', at: now, told },
+        { id: 'b', kind: 'withdrawn', at: now + HOUR, told },
+      ],
+    });
+    for (const service of [null, 'shop']) {
+      const [newest, ...others] = entriesOf(viewOf(published([withdrawn])), service);
+      expect(newest!.title).toBe('No maintenance after all: Web shop, Tue 1 Dec, 23:00 CET');
+      expect(newest!.services).toEqual(['Web shop']);
+      expect(others).toHaveLength(1);
+    }
+  });
+
   it('are at most a hundred', () => {
     const many = Array.from({ length: 60 }, (_, i) => ({ ...past(), id: `${i}` }));
     expect(entriesOf(viewOf(published(many)), null)).toHaveLength(100);
@@ -109,12 +125,21 @@ describe('JSON Feed', () => {
     });
     expect(json(jsonOfAll, viewOf(published([]))).items).toEqual([]);
     const one = json(jsonOfService, viewOf(published([])), 'pay desk');
-    expect(one.feed_url).toBe('https://status.example.com/feeds/pay%20desk.json');
+    expect(one.feed_url).toBe('https://status.example.com/feeds/pay%20desk.json?language=en');
     expect(one.home_page_url).toBe('https://status.example.com/status/pay%20desk');
   });
 });
 
 describe('Atom', () => {
+  it('is itself at the address that gives the same language and zone again', () => {
+    const view = viewOf(published([]), { words: ownWords.de!, zone: 'Asia/Tokyo' });
+    const text = atomOfAll.render(view, null);
+    expect(text).toContain(
+      'rel="self" type="application/atom+xml" href="https://status.example.com/feeds/all.atom?language=de&amp;zone=Asia%2FTokyo"',
+    );
+    expect(text).toContain('<id>https://status.example.com/feeds/all.atom</id>');
+  });
+
   it('holds whatever is written as text, and nothing that XML forbids', () => {
     const named = published([downtime({ promise: [{ ...told, title: evil }] })]);
     const services = named.services.map((each) => ({ ...each, title: evil }));

@@ -116,6 +116,27 @@ describe('what a message says', () => {
     expect(subject).toBe('No maintenance after all: Web shop, Tue 1 Dec, 23:00 CET');
   });
 
+  it('of what is withdrawn, for programs too: what was told, and nothing of what it has become', () => {
+    const vault = { ...told, services: ['vault'], title: 'Open the vault', start: 0, end: told.end + DAY };
+    const { data } = messageOf({ kind: 'withdrawn', told: { ...vault, number: 2 }, before: told });
+    expect(data).toMatchObject({ revision: 2, title: told.title, services: [{ name: 'shop' }] });
+    expect(data).toMatchObject({ start: formatInstant(told.start), expectedEnd: formatInstant(told.end) });
+    expect(data.previous).toMatchObject({ start: formatInstant(told.start) });
+  });
+
+  it('of one that is changed while it goes on: what it does now', () => {
+    const before = { ...told, mode: 'read-only' as const };
+    const { paragraphs } = messageOf({ kind: 'moved', before, now: told.start + MINUTE });
+    expect(paragraphs).toContain('You cannot use Web shop until we are done.');
+  });
+
+  it('of one that may take longer, or does: how far off its end is', () => {
+    const before = { ...told, end: told.end - 45 * MINUTE };
+    const soon = { before, now: told.end - 10 * MINUTE };
+    expect(messageOf({ kind: 'overrunning', ...soon }).paragraphs).toContain('That is in 10 minutes.');
+    expect(messageOf({ kind: 'extended', ...soon }).paragraphs).toContain('We should be done in 10 minutes.');
+  });
+
   it('of a part: which paths are closed, and never whose', () => {
     const part = { paths: ['/cart', '/checkout'], tenants: ['acme'] };
     const message = messageOf({ told: { ...told, mode: 'partial', part } });

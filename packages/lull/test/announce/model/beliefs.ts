@@ -1,11 +1,11 @@
 import type { Downtime } from '../../../src/downtime/contract.ts';
-import { DAY, HOUR, type Instant, MINUTE } from '../../../src/time/instant.ts';
+import { type Instant, MINUTE } from '../../../src/time/instant.ts';
 import type { Person, Snapshot, Truth, Version } from './play.ts';
 import { type Heard, perhapsKey } from './stage.ts';
-import { type Choices, type Policies, publicServices } from './story.ts';
+import { type Policies, publicServices } from './story.ts';
+import { isNamed, isToldAt, lengths, type Promised, readsTheSame, says, touches } from './touched.ts';
 
-/** What was promised once. */
-type Promised = Downtime['promise'][number];
+type Span = Pick<Heard, 'start' | 'end'>;
 
 /** A story as far as it has come. */
 export interface Course {
@@ -45,8 +45,14 @@ function wrongOf(course: Course, heard: Heard, earlier: readonly Heard[]): strin
   const same = own.find((other) => other.id !== heard.id && isSame(truth, other, heard) && !isLost(other));
   const again = own.find(({ id, isUnmarked }) => id === heard.id && !isUnmarked);
   const knew = own.at(-1) && promisedAs(history, own.at(-1)!.revision)!;
+  // What is more urgent may have passed a change and told its times before it.
+  const before = own.findLast(({ revision }) => kind === 'cancelled' || revision < heard.revision);
+  const heardBefore = before && promisedAs(history, before.revision)!;
+  // Of who perhaps heard a correction it is not known whether they still wait for something else.
+  const isOther = history.at(-1)!.downtime.promise.some((each) => says(each) !== says(promised));
   const awaitsOther =
-    kind === 'completed' && knew && own.at(-1)!.kind !== 'withdrawn' && says(knew) !== says(promised);
+    kind === 'completed' &&
+    ((maybe && isOther) || (knew && own.at(-1)!.kind !== 'withdrawn' && says(knew) !== says(promised)));
   const touching = during.filter(({ choices }) => touches(person, choices, promised));
   const named = touching.filter(
     ({ choices }) => corrects || awaitsOther || isNamed(person, choices, promised, policies, kind),
@@ -58,9 +64,13 @@ function wrongOf(course: Course, heard: Heard, earlier: readonly Heard[]): strin
   const faults: [boolean, string][] = [
     [same !== undefined, 'is told the same twice'],
     [again !== undefined, 'gets a copy of what is known to have come'],
+    [kind !== 'withdrawn' && !isDuring(heard, promised), 'hears of times that the revision has not'],
     [
-      heard.start !== promised.start || heard.end !== Math.max(promised.end, 0),
-      'hears of times that the revision has not',
+      heardBefore !== undefined &&
+        !maybe &&
+        aboutBefore(heard) !== undefined &&
+        !isDuring(aboutBefore(heard)!, heardBefore),
+      'reads that they were told what they were not',
     ],
     [during.length === 0, 'was not there'],
     [
@@ -84,6 +94,14 @@ function wrongOf(course: Course, heard: Heard, earlier: readonly Heard[]): strin
   const told = `${nameOf(truth, person)} ${kind} ${heard.revision} of ${heard.downtime.slice(0, 4)} at step ${heard.step}`;
   return faults.filter(([wrong]) => wrong).map(([, why]) => `${told}: ${why}`);
 }
+
+/** The time that it says was told before: what changes, or is off. */
+function aboutBefore({ kind, start, end, previous }: Heard): Span | undefined {
+  if (kind === 'cancelled' || kind === 'withdrawn') return { start, end };
+  return kind === 'moved' || kind === 'extended' ? previous! : undefined;
+}
+
+const isDuring = (a: Span, b: Span): boolean => a.start === b.start && a.end === b.end;
 
 /** A withdrawal that nobody knows to have come is told again with what follows. */
 function isLost({ kind, isUnmarked }: Heard): boolean {
@@ -114,18 +132,17 @@ function wrongBelief(course: Course, person: Person, history: readonly Snapshot[
   const wrong: string[] = [];
   if (last !== undefined && last.kind !== 'withdrawn') {
     const believed = promisedAs(history, last.revision)!;
-    const isRight = says(believed) === says(holds);
+    const since = versionsBetween(person, last.step, course.step);
+    const isRight = since.some(({ choices }) => readsTheSame(person, choices, believed, holds));
     if (now.state === 'cancelled' && last.kind !== 'cancelled') wrong.push(`${about} believes that it comes`);
     if (now.state === 'aborted' && last.kind !== 'aborted')
       wrong.push(`${about} does not know that it is over`);
     // Who chose something else since need not hear that what was told has changed.
-    const isOthers = versionsBetween(person, last.step, course.step).some(
+    const isOthers = since.some(
       ({ choices }) => ![believed, holds].some((each) => touches(person, choices, each)),
     );
-    // Of who perhaps heard a correction it is not known whether they still wait for something else.
-    const isLet =
-      now.state === 'cancelled' || (now.state === 'completed' && perhaps.has(perhapsKey(now.id, person.id)));
-    if (!isLet && !isOthers && !isRight) wrong.push(`${about} believes what revision ${last.revision} said`);
+    if (now.state !== 'cancelled' && !isOthers && !isRight)
+      wrong.push(`${about} believes what revision ${last.revision} said`);
     if (now.state !== 'cancelled' && last.kind === 'cancelled')
       wrong.push(`${about} believes that it is off`);
   }
@@ -155,7 +172,7 @@ function missing({ course, person, version, history, own, policies }: Asking): s
   const promisedAt = history.find(({ downtime: { promise } }) => promise.length >= first)!;
   const wants = (kind: string) =>
     version.choices.kinds === null || version.choices.kinds.some((each) => each === kind);
-  const names = (at: string) => isAt(person, version.choices, holds, policies, at);
+  const names = (at: string) => isToldAt(person, version.choices, holds, policies, at);
   const heardSince = (at: Instant) => own.some((heard) => heard.at >= at);
   const knows = own.at(-1) !== undefined && own.at(-1)!.kind !== 'withdrawn';
   const before = version.step < promisedAt.step;
@@ -167,7 +184,10 @@ function missing({ course, person, version, history, own, policies }: Asking): s
   for (const [name, ms] of Object.entries(lengths)) {
     const at = holds.start - ms;
     const settledThen = course.truth.settled.find((one) => one.at >= at && one.step >= promisedAt.step);
-    const isDue = comes && now >= at && now < holds.start && version.at < at && settledThen?.step === step;
+    // A point that its scheduling stood in for is none for who came between the two.
+    const isStoodIn = promisedAt.at > at - 10 * MINUTE && version.step >= promisedAt.step;
+    const isThere = version.at < at && !isStoodIn;
+    const isDue = comes && now >= at && now < holds.start && isThere && settledThen?.step === step;
     if (isDue && names(name) && wants('reminder') && wants('scheduled') && !heardSince(at - 10 * MINUTE)) {
       if (promisedAt.at <= at || !knows) found.push(`at ${name}`);
     }
@@ -190,72 +210,8 @@ function missing({ course, person, version, history, own, policies }: Asking): s
   return found;
 }
 
-const lengths: Readonly<Record<string, number>> = {
-  P7D: 7 * DAY,
-  P2D: 2 * DAY,
-  P1D: DAY,
-  PT23H55M: DAY - 5 * MINUTE,
-  PT1H: HOUR,
-  PT20M: 20 * MINUTE,
-};
-
-const riskOf = {
-  full: 'downtime',
-  partial: 'downtime',
-  hold: 'downtime',
-  'read-only': 'high',
-  'at-risk': 'low',
-} as const;
-
-/** Occasions at which each kind may be told. */
-const occasions: Readonly<Record<string, readonly string[]>> = {
-  scheduled: ['schedule', ...Object.keys(lengths)],
-  reminder: Object.keys(lengths),
-  delayed: ['delay'],
-  started: ['start', 'schedule', 'extension', ...Object.keys(lengths)],
-  overrunning: ['extension'],
-  completed: ['return'],
-};
-
-function isNamed(
-  person: Person,
-  choices: Choices,
-  promised: Promised,
-  policies: Policies,
-  kind: string,
-): boolean {
-  return occasions[kind]!.some((at) => isAt(person, choices, promised, policies, at));
-}
-
-/** Whether a policy says that they are told at this occasion: that of a service of theirs, to them. */
-function isAt(person: Person, choices: Choices, promised: Promised, policies: Policies, at: string): boolean {
-  if (!touches(person, choices, promised)) return false;
-  return servicesOf(person, choices, promised).some((name) =>
-    policies[name]![riskOf[promised.mode]].some(
-      (point) =>
-        point.at === at && (point.to.length === 0 || point.to.some((tag) => choices.tags.includes(tag))),
-    ),
-  );
-}
-
-function touches(person: Person, choices: Choices, promised: Promised): boolean {
-  const tenants = promised.mode === 'partial' ? (promised.part?.tenants ?? []) : [];
-  const isTheirs = tenants.length === 0 || tenants.some((tenant) => choices.tenants.includes(tenant));
-  return isTheirs && servicesOf(person, choices, promised).length > 0;
-}
-
-function servicesOf({ isSignUp }: Person, choices: Choices, promised: Promised): string[] {
-  return promised.services.filter(
-    (name) => (choices.services?.includes(name) ?? true) && (!isSignUp || publicServices.includes(name)),
-  );
-}
-
 function promisedAs(history: readonly Snapshot[], revision: number): Promised | undefined {
   return history.at(-1)!.downtime.promise.find(({ number }) => number === revision);
-}
-
-function says({ services, mode, part, start, end }: Promised): string {
-  return JSON.stringify([[...services].sort(), mode, part, start, end]);
 }
 
 function stateAt(history: readonly Snapshot[], step: number): Downtime['state'] {

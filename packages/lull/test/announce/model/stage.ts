@@ -25,6 +25,7 @@ export interface Heard {
   readonly kind: NoticeKind;
   readonly downtime: string;
   readonly revision: number;
+  readonly title: string;
   readonly services: readonly string[];
   readonly start: Instant;
   readonly end: Instant;
@@ -178,7 +179,8 @@ function readMessage(data: NoticeData, calendar: string) {
     services: services.map(({ name }) => name),
   });
   return {
-    ...{ kind: data.kind, downtime: data.downtime, revision: data.revision, ...span(data) },
+    ...{ kind: data.kind, downtime: data.downtime, revision: data.revision, title: data.title },
+    ...span(data),
     language: data.language,
     previous: data.previous && span(data.previous),
     sequence: Number(line('SEQUENCE')),

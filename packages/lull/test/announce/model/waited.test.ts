@@ -133,7 +133,7 @@ describeEngines('stories of notices that waited', (open) => {
     await stage.deliver('dies-before');
     stage.now += MINUTE;
     await say(id, { type: 'cancel' });
-    expect(await settled()).toEqual(['bob cancelled 2']);
+    expect(await settled()).toEqual(['bob cancelled 1']);
   });
 
   it('extended while the scheduling waits: who would not hear of that hears that it has begun', async () => {
@@ -149,5 +149,63 @@ describeEngines('stories of notices that waited', (open) => {
     await stage.deliver('fails');
     await say(id, { type: 'extend', later: HOUR });
     expect(await settled()).toEqual(['ada started 2']);
+  });
+
+  it('killed after it was withdrawn from somebody, then moved back: they hear that it comes', async () => {
+    const { stage, somebody, schedule, say, settled } = await staged(await open());
+    await somebody('bob', { services: ['shop'] });
+    const id = await schedule();
+    expect(await settled()).toEqual(['bob scheduled 1']);
+    await say(id, { type: 'revise', changes: { services: ['blog'] } });
+    await stage.spread();
+    await stage.deliver('dies-after');
+    stage.now += MINUTE;
+    await say(id, { type: 'revise', changes: { services: ['shop'] } });
+    expect(await settled()).toEqual(['bob moved 3', 'bob withdrawn 2']);
+    expect(stage.heard.at(-1)).toMatchObject({ kind: 'moved', start: due });
+  });
+
+  it('over while the correction was being sent, which then never came: they hear that it is over', async () => {
+    const { stage, somebody, schedule, say, settled, begin } = await staged(await open(), silent);
+    await somebody('ada');
+    const id = await schedule({ start: start + HOUR });
+    expect(await settled()).toEqual(['ada scheduled 1']);
+    await begin(id, start + HOUR);
+    await say(id, { type: 'extend', later: -HOUR });
+    await stage.spread();
+    await stage.deliver('dies-before');
+    await say(id, { type: 'finish' });
+    await stage.at(start + HOUR + 2 * MINUTE);
+    expect(await settled()).toEqual(['ada completed 2']);
+  });
+
+  it('shortened while mail was down, then extended: nobody reads that it takes longer than it did', async () => {
+    const { stage, somebody, schedule, say, settled, begin } = await staged(await open());
+    await somebody('ada');
+    const id = await schedule({ start: start + HOUR });
+    await begin(id, start + HOUR);
+    await settled();
+    await say(id, { type: 'extend', later: -HOUR });
+    await stage.spread();
+    await stage.deliver('fails');
+    await say(id, { type: 'extend', later: 30 * MINUTE });
+    expect(await settled()).toEqual(['ada moved 3']);
+    expect(stage.heard.at(-1)).toMatchObject({
+      end: start + 2 * HOUR + 30 * MINUTE,
+      previous: { end: start + 3 * HOUR },
+    });
+  });
+
+  it('moved while mail was down, then called off: what is cancelled is what they were told', async () => {
+    const { stage, somebody, schedule, say, settled } = await staged(await open());
+    await somebody('ada');
+    const id = await schedule();
+    expect(await settled()).toEqual(['ada scheduled 1']);
+    await say(id, { type: 'revise', changes: { start: due + DAY } });
+    await stage.spread();
+    await stage.deliver('fails');
+    await say(id, { type: 'cancel' });
+    expect(await settled()).toEqual(['ada cancelled 1']);
+    expect(stage.heard.at(-1)).toMatchObject({ start: due, sequence: 2 });
   });
 });

@@ -146,6 +146,12 @@ services:
     // Moved to within a week it is told at once.
     const near = at + 4 * DAY;
     expect(said(life, at, revise(life, { start: near }))).toContain('now moved -');
+    // Moved away again, its scheduling waits for those who were told nothing; the others are reminded.
+    expect(said(life, at, revise(life, { start }))?.slice(0, 3)).toEqual([
+      'now moved - for those told',
+      '12-29T02:00:00 scheduled schedule',
+      '12-29T02:00:00 reminder P7D',
+    ]);
   });
 
   it('that only drafts, proposes or changes what nobody is told of tells nobody', () => {

@@ -32,9 +32,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const asFiles = (published: Published): OneFile[] =>
+const asFiles = (published: Published, url: string | null = null): OneFile[] =>
   filesOf(published, publicDocuments, vocabulary.languages).map((file) => {
-    return { path: file.path, content: () => contentOf(file, published, vocabulary, noon) };
+    return { path: file.path, content: () => contentOf(file, { published, vocabulary, now: noon, url }) };
   });
 const there = async (): Promise<string[]> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -78,6 +78,33 @@ describe('everything public as files', () => {
         expect([path, link, paths.has(to)]).toEqual([path, link, true]);
       }
     }
+  });
+
+  it('leads from feeds, JSON and banner to its files where it is known where they are', async () => {
+    await keptFolder(folder).keep(asFiles(sample(), 'https://cdn.example/site'));
+    for (const path of (await there()).filter((each) => /\.(?:ics|atom|json)$/.test(each))) {
+      if (path.startsWith('.')) continue;
+      const unfolded = (await text(path)).replaceAll('\r\n ', '');
+      const links = [...unfolded.matchAll(/https:\/\/(?:cdn|lull)\.example[^\s"<\\]*/g)].map(
+        ([link]) => link,
+      );
+      // What names an event or a feed for ever is the same as on the server.
+      const elsewhere = links.filter((link) => !link.startsWith('https://cdn.example/site/'));
+      expect([path, elsewhere]).toEqual([
+        path,
+        path.endsWith('.atom') ? [`https://lull.example.com/${path.replace(/^de\//, '')}`] : [],
+      ]);
+    }
+    expect(await text('de/feeds/all.atom')).toContain('href="https://cdn.example/site/de/feeds/all.atom"');
+    expect(await text('de/feeds/all.atom')).toContain('https://cdn.example/site/de/index.html#dt-running');
+    expect(await text('feeds/shop.json')).toContain('"https://cdn.example/site/status/shop.html"');
+    expect(await text('feeds/all.ics')).toContain('UID:running@lull.example.com');
+    expect(JSON.parse(await text('banner/shop.json')).downtimes[0].url).toBe(
+      'https://cdn.example/site/index.html#dt-running',
+    );
+    expect(JSON.parse(await text('api/v2/summary.json')).page.url).toBe(
+      'https://cdn.example/site/index.html',
+    );
   });
 
   it('loses what is gone, keeps what is not its own, and touches nothing that stays', async () => {
@@ -146,7 +173,7 @@ describe('everything public as files', () => {
       next = Promise.withResolvers();
     };
     const { publisher } = world;
-    const parts = { publisher, documents: publicDocuments, vocabulary, log, written };
+    const parts = { url: null, publisher, documents: publicDocuments, vocabulary, log, written };
     const running = runExport({ ...parts, folder: target, signal: stopping.signal });
     try {
       await expect

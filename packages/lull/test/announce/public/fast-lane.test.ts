@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import * as fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type FastLane, openFastLane } from '../../../src/api/public/fast-lane.ts';
 import { plainGet } from '../../../src/api/public/plain-get.ts';
 
@@ -89,11 +89,18 @@ describe('the fast lane', () => {
       });
     });
     server.on('upgrade', (_, socket) => socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\nupgraded'));
-    lane = openFastLane(server, ({ target }) => answer(target));
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    lane = openFastLane(
+      server,
+      ({ target }) =>
+        () =>
+          answer(target),
+    );
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
   });
   afterEach(async () => {
+    vi.useRealTimers();
     lane.close();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
@@ -105,6 +112,9 @@ describe('the fast lane', () => {
     await once(socket, 'connect');
     return socket;
   };
+  /** Awaits that the server knows of so many connections. */
+  const connected = (count: number) =>
+    expect.poll(() => new Promise((resolve) => server.getConnections((_, all) => resolve(all)))).toBe(count);
   /** Reads on until the text is there. */
   const until = async (socket: Socket, text: string): Promise<string> => {
     let got = '';
@@ -190,6 +200,37 @@ describe('the fast lane', () => {
     // What has come together meanwhile is node's.
     while (seen.length < 90) await once(socket, 'data');
     socket.destroy();
+  });
+
+  it('drops who says nothing for too long, sooner who never said anything', async () => {
+    const asking = await open();
+    asking.write(get('/fast'));
+    await until(asking, '\r\n\r\nfast');
+    const silent = await open();
+    await connected(2);
+    vi.advanceTimersByTime(11_000);
+    await once(silent.resume(), 'close');
+    asking.write(get('/fast'));
+    await until(asking, '\r\n\r\nfast');
+    vi.advanceTimersByTime(66_000);
+    await once(asking.resume(), 'close');
+  });
+
+  it('lets whoever still reads read on', async () => {
+    const large = ok('x'.repeat(4_000_000));
+    answer = () => large;
+    const socket = await open();
+    socket.pause();
+    socket.write(get('/fast'));
+    await connected(1);
+    await once(socket, 'readable');
+    vi.advanceTimersByTime(66_000);
+    let read = 0;
+    for await (const part of socket) {
+      read += (part as string).length;
+      if (read === large.length) break;
+    }
+    expect(read).toBe(large.length);
   });
 
   it('ends waiting connections when it is closed, and those that others end', async () => {

@@ -147,6 +147,61 @@ describeEngines('what is public', (open) => {
     expect((await publisher.refresh()).downtimes).toEqual([]);
   });
 
+  it('tells what touches nothing public any more as withdrawn then, and nothing of it since', async () => {
+    const world = await begin();
+    const { keeper, publisher } = world;
+    const { downtime } = await createDowntime(keeper, owner, { ...tonight, schedule: true });
+    const revise = (changes: object) =>
+      commandDowntime(keeper, owner, downtime.id, { type: 'revise', changes, why: 'moved' });
+    world.now += HOUR;
+    await revise({ services: ['vault'], start: tonight.start + 2 * HOUR, title: 'Secret move' });
+    const published = await publisher.refresh();
+    const [shown] = published.downtimes;
+    expect(shown).toMatchObject({
+      id: downtime.id,
+      state: 'cancelled',
+      title: 'Move the database',
+      services: ['shop'],
+      expectedEnd: tonight.start + HOUR,
+      sequence: 1,
+      changedAt: start + HOUR,
+      overdue: false,
+    });
+    expect(kindsOf(shown!)).toEqual(['scheduled', 'withdrawn']);
+    expect(shown!.updates.map(({ told }) => told.number)).toEqual([1, 1]);
+    expect(JSON.stringify(published)).not.toMatch(/vault|Secret move/);
+
+    world.now += HOUR;
+    await revise({ start: tonight.start + 3 * HOUR });
+    await world.at('2026-12-02T00:50:00Z');
+    await commandDowntime(keeper, owner, downtime.id, { type: 'im-here' });
+    await world.at('2026-12-02T01:00:00Z');
+    expect((await publisher.refresh()).downtimes).toEqual([shown]);
+    world.now = start + 92 * DAY;
+    expect((await publisher.refresh()).downtimes).toEqual([]);
+  });
+
+  it('tells it as new once it touches something public again', async () => {
+    const { keeper, publisher } = await begin();
+    const { downtime } = await createDowntime(keeper, owner, {
+      ...tonight,
+      services: ['vault'],
+      schedule: true,
+    });
+    const revise = (services: readonly string[]) =>
+      commandDowntime(keeper, owner, downtime.id, { type: 'revise', changes: { services }, why: 'so' });
+    for (const services of [['shop'], ['shop', 'vault'], ['vault'], ['bank', 'vault']])
+      await revise(services);
+    const [shown] = (await publisher.refresh()).downtimes;
+    expect(shown).toMatchObject({ state: 'scheduled', services: ['bank'], sequence: 4 });
+    // That the vault came to it is no news to whoever knows of no vault.
+    expect(shown!.updates.map(({ kind, told }) => [kind, told.number])).toEqual([
+      ['scheduled', 2],
+      ['withdrawn', 2],
+      ['scheduled', 5],
+    ]);
+  });
+
   it('tells an emergency once, and forgets what ended more than ninety days ago', async () => {
     const world = await begin();
     const { keeper, publisher } = world;
@@ -159,6 +214,17 @@ describeEngines('what is public', (open) => {
     expect((await publisher.refresh()).downtimes).toHaveLength(1);
     world.now = start + 91 * DAY;
     expect((await publisher.refresh()).downtimes).toEqual([]);
+  });
+
+  it('is as of now once a day, though nothing in it has changed', async () => {
+    const yaml = 'services: { shop: { zone: UTC, public: true } }';
+    const world = await publicWorld(await open(), { yaml });
+    opened.push(world);
+    const first = await world.publisher.refresh();
+    world.now += HOUR;
+    expect(await world.publisher.refresh()).toBe(first);
+    world.now += DAY;
+    expect(await world.publisher.refresh()).toEqual({ ...first, at: start + DAY + HOUR });
   });
 
   it('is another only when something in it is, and says so by itself', async () => {

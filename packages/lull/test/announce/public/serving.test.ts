@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { Hono } from 'hono';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -219,10 +221,13 @@ it('refuses what is nothing, with the problem that says why', async () => {
   const code = ({ body }: Got) => (JSON.parse(body.toString()) as { code: string }).code;
   const zone = await ask('/status?zone=Mars/Olympus');
   expect([zone.status, code(zone)]).toEqual([400, 'unknown-zone']);
+  expect(zone.headers).not.toHaveProperty('access-control-allow-origin');
   for (const path of ['/feeds/vault.ics', '/feeds/%ff.ics', '/feeds/.ics', '/feeds/a%2Fb.ics']) {
     const got = await ask(path);
     expect([path, got.status]).toEqual([path, 404]);
   }
+  // A banner of several services learns by it that one is gone.
+  expect((await ask('/feeds/vault.ics')).headers['access-control-allow-origin']).toBe('*');
   const put = await ask('/status', {}, 'PUT');
   expect([put.status, put.headers.allow, code(put)]).toEqual([405, 'GET, HEAD, OPTIONS', 'wrong-method']);
   expect((await ask('/elsewhere')).body.toString()).toBe('the app');
@@ -251,6 +256,17 @@ it('holds whoever makes it render new things to a rate, and nobody who reads wha
   expect(got).toContain(429);
   // Whoever adds something that nobody looks at, to come past caches, gets the same from the shelf.
   for (let i = 0; i < 200; i++) expect((await ask(`/status?_=${i}`)).status).toBe(200);
+});
+
+it('ends in time whoever keeps a connection', async () => {
+  await ask('/status');
+  const socket = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true });
+  socket.write('GET /status HTTP/1.1\r\nHost: lull.example.com\r\n\r\n');
+  await once(socket, 'data');
+  const ended = once(socket.resume(), 'end');
+  await server.stop(100);
+  await ended;
+  socket.destroy();
 });
 
 it('stays bounded whatever is asked for', async () => {

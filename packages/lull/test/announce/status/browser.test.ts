@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { html } from 'hono/html';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Published } from '../../../src/announce/contract.ts';
+import { ownWords } from '../../../src/announce/words/own.ts';
+import { layout, signUpStyle } from '../../../src/api/public/sign-up/layout.ts';
 import { browserMissing, openPage, startBrowser } from '../../access/browser.ts';
 import { noon, sample } from './sample.ts';
 import { type ServedPublic, servePublic } from './serve.ts';
@@ -98,6 +101,27 @@ describe.skipIf(browserMissing !== null)(`the status page in a browser${missing}
     await page.keyboard.press('Enter');
     expect(await page.locator('#dt-finished details li').first().isVisible()).toBe(true);
   });
+
+  it.each([640, 1280])(
+    'has its head and its title where the pages to sign up have them, %s px wide',
+    async (width) => {
+      const { page } = await open('/status', { viewport: { width, height: 600 } });
+      const box = async (selector: string) => {
+        const { x, y, height } = (await page.locator(selector).first().boundingBox())!;
+        return { x, y, height };
+      };
+      const here = [await box('header'), await box('.brand span'), await box('h1')];
+      expect(here[1]!.x).toBe(here[2]!.x);
+      const look = { words: ownWords.en!, page: { ...published.page, title: 'Example status' } };
+      const body = `${layout(look, 'Sign up', html``)}`;
+      await page.route('**/subscribe', (route) => route.fulfill({ contentType: 'text/html', body }));
+      await page.route(`**${signUpStyle.path}`, (route) =>
+        route.fulfill({ contentType: 'text/css', body: signUpStyle.text }),
+      );
+      await page.goto(`${served.url}/subscribe`);
+      expect([await box('header'), await box('.brand span'), await box('h1')]).toEqual(here);
+    },
+  );
 
   it('loads nothing from anywhere else, and shows a logo', async () => {
     const logo = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';

@@ -117,6 +117,33 @@ describe('the status page', () => {
     expect(rendered({ downtimes: [autumn] })).toContain('Sunday, 25 October 2026: 1 day and 1 hour');
   });
 
+  it('counts the time once in which two took the service away', () => {
+    const given = { title: 'Twice', services: ['shop'], told: [[noon - 4 * HOUR, noon - HOUR]] } as const;
+    const spans = [
+      [noon - 4 * HOUR, noon - 2 * HOUR],
+      [noon - 3 * HOUR, noon - HOUR],
+    ] as const;
+    const both = spans.map(([from, to], i) => over({ ...given, id: `twice-${i}` }, from, to));
+    expect(rendered({ downtimes: both })).toContain('Tuesday, 1 December 2026: 3 hours');
+  });
+
+  it('says of what touches nothing here any more that it does not', () => {
+    const span = [noon + DAY, noon + DAY + HOUR] as const;
+    const made = shown({ id: 'gone', title: 'Gone', services: ['shop'], told: [span], state: 'cancelled' });
+    const last = { ...made.updates[0]!, id: 'gone-w', kind: 'withdrawn' as const };
+    const html = rendered({ downtimes: [{ ...made, updates: [...made.updates, last] }] });
+    expect(textOf(part(html, 'dt-gone'))).toContain('will not affect Web shop after all');
+    expect(html).not.toContain('Cancelled: it did not take place');
+  });
+
+  it('says as a file nothing that is another tomorrow', () => {
+    const html = rendered({}, { asFile: true });
+    expect(textOf(part(html, 'dt-coming'))).not.toContain('in about 3 days');
+    expect(textOf(part(html, 'dt-coming'))).toContain('When Friday, 4 December 2026');
+    expect(textOf(html)).toContain('As of Tuesday, 1 December 2026, 12:00 CET (UTC+1)');
+    expect(rendered()).not.toContain('As of');
+  });
+
   it('stays a page that can be read, however much there is', () => {
     const many = Array.from({ length: 500 }, (_, i) => {
       const start = noon + (i - 250) * 8 * HOUR;

@@ -72,6 +72,26 @@ describe('the compatible JSON', () => {
     );
   });
 
+  it('leads people to the status page, and not to where the team signs in', () => {
+    const { page } = at('/api/v2/status.json', []);
+    expect(page.url).toBe('https://status.example.com/status');
+  });
+
+  it('names with each update the components that it was about', () => {
+    const elsewhere = { ...told, number: 2, services: ['pay desk'] };
+    const moved = downtime({
+      promise: [told, elsewhere],
+      updates: [
+        { id: 'a', kind: 'scheduled', at: now, told },
+        { id: 'b', kind: 'moved', at: now + HOUR, told: elsewhere },
+      ],
+    });
+    const [one] = at('/api/v2/summary.json', [moved]).scheduled_maintenances;
+    expect(one!.components.map(({ id }) => id)).toEqual(['pay desk']);
+    const about = one!.incident_updates.map((each) => each.affected_components!.map(({ code }) => code));
+    expect(about).toEqual([['pay desk'], ['shop']]);
+  });
+
   it('says what is under way, of its services and of the whole', () => {
     const { status, components, scheduled_maintenances } = at('/api/v2/summary.json', [running]);
     expect(status).toEqual({ indicator: 'maintenance', description: 'Service Under Maintenance' });

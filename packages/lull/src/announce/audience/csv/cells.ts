@@ -1,5 +1,5 @@
-/** What a spreadsheet takes for a formula, or skips to find one (OWASP, CSV injection). */
-const formula = /^'*[=+\-@\t\r]/;
+/** What a spreadsheet takes for a formula, also in full width, or skips to find one (OWASP, CSV injection). */
+const formula = /^'*[=+\-@\t\r\n＝＋－＠]/;
 
 /**
  * A cell that no spreadsheet takes for a formula: one that could be one begins with an apostrophe.

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { nearest } from '../../../catalog/mistakes.ts';
 import { LullError } from '../../../errors.ts';
 import { excerpt, printable } from '../../../printable.ts';
@@ -22,6 +23,9 @@ export interface ReadFile {
 /** More than anybody reads. */
 const MOST_NAMED = 1_000;
 
+/** How long others wait while lines are read, in milliseconds. */
+const LONGEST_UNHEARD = 10;
+
 /**
  * Reads a CSV of subscribers: every line, whatever is wrong with others.
  *
@@ -31,14 +35,21 @@ const MOST_NAMED = 1_000;
 export async function readSubscribers(text: string, reading: LineReading): Promise<ReadFile> {
   const [lines, bad]: [ImportLine[], BadLine[]] = [[], []];
   const seen = new Map<string, number>();
+  // Hints cost most of all, and nobody reads those of more.
+  const unhinted = { ...reading, known: { has: (name: string) => reading.known.has(name), keys: () => [] } };
   let badCount = 0;
   let head: readonly (ReadColumn | null)[] | null = null;
+  let heardAt = performance.now();
   for await (const record of recordsOf(text)) {
+    if (performance.now() - heardAt > LONGEST_UNHEARD) {
+      await setImmediate();
+      heardAt = performance.now();
+    }
     if (head === null && record.cells !== null) {
       head = headIn(record.cells);
       continue;
     }
-    const read = attempt(record, head ?? [], reading, seen);
+    const read = attempt(record, head ?? [], badCount < MOST_NAMED ? reading : unhinted, seen);
     if ('key' in read) {
       seen.set(read.key, read.line);
       lines.push(read);

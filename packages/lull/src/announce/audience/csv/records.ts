@@ -12,7 +12,7 @@ export interface CsvRecord {
 /** Longer than any record of ours, in characters. */
 const LONGEST = 100_000;
 
-/** Others are heard in between. */
+/** What is parsed at once, in characters. */
 const AT_ONCE = 65_536;
 
 /**

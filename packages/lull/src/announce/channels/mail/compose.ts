@@ -47,11 +47,15 @@ export function composeWith(from: string): Compose {
   };
 }
 
-/** RFC 2369 and RFC 8058. Written as it is: folded, a long address would no longer be one. */
+/**
+ * RFC 2369, and RFC 8058, which is for https alone. Written as it is: folded, a long address would no longer
+ * be one.
+ */
 function unsubscribing(url: string): SendMailOptions['headers'] {
+  const { href, protocol } = new URL(url);
   return {
-    'List-Unsubscribe': { prepared: true, value: `<${new URL(url).href}>` },
-    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    'List-Unsubscribe': { prepared: true, value: `<${href}>` },
+    ...(protocol === 'https:' && { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
   };
 }
 

@@ -19,19 +19,23 @@ const notTheMailbox =
 
 /**
  * What became of an attempt that nodemailer reports as failed. Only what the mail server says of the mailbox
- * itself disables an address; whatever is wrong with us, our server or the way to it is tried again.
+ * itself disables an address; whatever is wrong with us, our server or the way to it is tried again. Where it
+ * had all of the message and gave no answer, it may have taken it (RFC 1047).
  *
+ * @param isWhole whether all of the message had been given to the connection
  * @example outcomeOf({ code: 'ETIMEDOUT', message: 'Timeout' }).outcome === 'again'
  */
-export function outcomeOf(error: unknown): Sent {
+export function outcomeOf(error: unknown, isWhole = false): Sent {
   const failure = (typeof error === 'object' && error !== null ? error : {}) as Failure;
   const { code = '', command = '', responseCode = 0 } = failure;
+  const maybeSent = isWhole && responseCode === 0;
+  if (code === 'EABORT') return again('the mail server did not answer in time', maybeSent);
   if (code === 'EAUTH') return again(`the mail server refuses our user: ${told(failure)}`);
   if (command === 'STARTTLS') return again(`the mail server offers no STARTTLS: ${told(failure)}`);
   // 500 to 504, 530 and 535 are of the conversation: they say nothing of this message.
   const isPermanent = responseCode >= 510 && ![530, 534, 535, 538].includes(responseCode);
   if (!isPermanent)
-    return code === 'EMESSAGE' && responseCode === 0 ? refused(failure) : again(told(failure));
+    return code === 'EMESSAGE' && responseCode === 0 ? refused(failure) : again(told(failure), maybeSent);
   if (command === 'MAIL FROM' && !isTooLarge(failure)) {
     return again(`the mail server refuses our sender: ${told(failure)}`);
   }
@@ -57,8 +61,8 @@ function told({ response, message = 'unknown' }: Failure): string {
   return excerpt(oneLine(response ?? message), 200);
 }
 
-function again(error: string): Sent {
-  return { outcome: 'again', error, after: null };
+function again(error: string, maybeSent = false): Sent {
+  return { outcome: 'again', error, after: null, ...(maybeSent && { maybeSent }) };
 }
 
 function refused(failure: Failure, disables = false): Sent {

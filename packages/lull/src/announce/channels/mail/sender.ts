@@ -24,18 +24,30 @@ export function mailSender({ server, from }: MailSettings, within = LONGEST): Se
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+  // By the attempt's own signal, which nodemailer hands through.
+  const wholes = new WeakSet<AbortSignal>();
+  transport.use('stream', ({ data: { signal }, message }, done) => {
+    message.processFunc((stream) => stream.once('end', () => signal && wholes.add(signal)));
+    done();
+  });
   return {
     async send(message, target) {
+      // Not AbortSignal.timeout: thousands a second would be there for all of their 25 s.
+      const cutting = new AbortController();
+      const { signal } = cutting;
+      const timer = setTimeout(() => cutting.abort(), within);
       try {
-        const signal = AbortSignal.timeout(within);
         await transport.sendMail({ ...compose(message, target.address), signal });
         return { outcome: 'sent' };
       } catch (error) {
-        return outcomeOf(error);
+        return outcomeOf(error, wholes.has(signal));
+      } finally {
+        clearTimeout(timer);
       }
     },
     async close() {
-      transport.close();
+      // Whatever is still at work was given up: it isn't sent after all.
+      transport.close({ force: true });
     },
   };
 }

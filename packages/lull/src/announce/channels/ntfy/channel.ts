@@ -3,12 +3,16 @@ import { badAddress } from '../bad-address.ts';
 import type { Channel } from '../contract.ts';
 import { readHookUrl } from '../outgoing/read-url.ts';
 import { shownUrl } from '../outgoing/shown-url.ts';
+import { ntfySender } from './sender.ts';
 
 /** ntfy, at ntfy.sh or on a server of one's own. Who knows the topic reads it. Tried for about an hour. */
 export const ntfyChannel: Channel = {
   name: 'ntfy',
   isPublic: false,
   isSecret: true,
+  takesCalendar: false,
+  isForPrograms: false,
+  atOnce: 4,
   retry: { first: 5 * SECOND, most: 15 * MINUTE, attempts: 11 },
   read({ address, secret, isTrusted }) {
     const url = readHookUrl('ntfy', address, isTrusted);
@@ -22,4 +26,5 @@ export const ntfyChannel: Channel = {
     }
     return { address: url.href, secret: token, shown: shownUrl(url), isTrusted };
   },
+  open: ({ outgoing }) => ntfySender(outgoing),
 };

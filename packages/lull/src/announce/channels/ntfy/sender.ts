@@ -24,7 +24,7 @@ const plainLook = { priority: 3, tag: 'speech_balloon' } as const;
 /** In bytes; ntfy makes a file of what is longer than 4,096. */
 const LONGEST = 4000;
 
-/** Publishes to topics of ntfy. It knows no id of a message: what is repeated appears twice. */
+/** Publishes to topics of ntfy. From 2.16 on a repeat takes the first one's place; before, it appears twice. */
 export function ntfySender(outgoing: Outgoing): Sender {
   return {
     async send(message, { address, secret, isTrusted }) {
@@ -42,10 +42,11 @@ export function ntfySender(outgoing: Outgoing): Sender {
 }
 
 /** A message as ntfy publishes it from JSON: all of it is data, no header of ours carries any. */
-export function ntfyBody({ kind, subject, paragraphs, statusUrl }: Message, topic: string) {
+export function ntfyBody({ id, kind, subject, paragraphs, statusUrl }: Message, topic: string) {
   const { priority, tag } = kind === null ? plainLook : looks[kind];
   return {
     topic,
+    sequence_id: id,
     title: subject.slice(0, 250),
     message: cut(paragraphs.join('\n\n')),
     tags: [tag],

@@ -1,8 +1,10 @@
 import { isIP } from 'node:net';
 import { Agent, type Dispatcher } from 'undici';
-import { HOUR, SECOND } from '../../../time/instant.ts';
+import { SECOND } from '../../../time/instant.ts';
 import { guardedLookup, PrivateAddress, type Resolve, resolveByMachine } from './guarded-lookup.ts';
 import { isPublicAddress } from './public-address.ts';
+import { waitOf } from './retry-after.ts';
+import { whenBegun } from './when-begun.ts';
 
 /** A request that is made once: nothing is followed, nothing goes by a proxy. */
 export interface OutgoingPost {
@@ -25,7 +27,12 @@ export type Posted =
     }
   /** The address isn't of the public internet; nothing was sent. */
   | { readonly kind: 'private'; readonly error: string }
-  | { readonly kind: 'failed'; readonly error: string };
+  | {
+      readonly kind: 'failed';
+      readonly error: string;
+      /** Whether it had begun to go out: the other side may have got it. */
+      readonly maybeSent: boolean;
+    };
 
 /** Makes the requests of webhooks, Slack and ntfy. */
 export interface Outgoing {
@@ -87,19 +94,23 @@ export function openOutgoing({
   const [guarded, free] = [agent(isPublic), agent(null)];
   return {
     async post({ url, headers, body, isTrusted }) {
+      let maybeSent = false;
+      const begun = whenBegun(() => {
+        maybeSent = true;
+      });
       try {
         const { origin, hostname, pathname, search } = new URL(url);
         // A socket asks no lookup for an address; `new URL` has made every way to write one the usual one.
         const literal = hostname.replace(/^\[(.*)\]$/, '$1');
         if (!isTrusted && isIP(literal) !== 0 && !isPublic(literal)) throw new PrivateAddress(literal);
         const signal = AbortSignal.timeout(timeLimit);
-        const dispatcher = isTrusted ? free : guarded;
+        const dispatcher = (isTrusted ? free : guarded).compose(begun);
         const path = `${pathname}${search}`;
         return await answered(
           await dispatcher.request({ origin, path, method: 'POST', headers, body, signal }),
         );
       } catch (error) {
-        return failed(error, timeLimit);
+        return failed(error, timeLimit, maybeSent);
       }
     },
     async close() {
@@ -129,21 +140,10 @@ async function beginning(body: Dispatcher.ResponseData['body']): Promise<string>
   return Buffer.concat(chunks).subarray(0, MOST_READ).toString();
 }
 
-/** More patience than this would let a notice come when it is of no use any more. */
-const LONGEST_WAIT = HOUR;
-
-/** RFC 9110, 10.2.3: seconds, or a date, which is held against the same server's clock. */
-function waitOf(given: string | string[] | undefined, date: string | string[] | undefined): number | null {
-  if (typeof given !== 'string') return null;
-  const isDate = /^[A-Z][a-z]{2}, /.test(given);
-  if (!isDate && !/^\d+$/.test(given)) return null;
-  const wait = isDate ? Date.parse(given) - Date.parse(String(date)) : Number(given) * SECOND;
-  return Number.isFinite(wait) ? Math.min(Math.max(0, wait), LONGEST_WAIT) : null;
-}
-
-function failed(error: unknown, timeLimit: number): Posted {
+function failed(error: unknown, timeLimit: number, maybeSent: boolean): Posted {
   if (error instanceof PrivateAddress) return { kind: 'private', error: error.message };
   const { name = '', code, message = '' } = error as NodeJS.ErrnoException;
-  if (name === 'TimeoutError') return { kind: 'failed', error: `no answer within ${timeLimit / SECOND} s` };
-  return { kind: 'failed', error: message || code || 'no connection' };
+  const told =
+    name === 'TimeoutError' ? `no answer within ${timeLimit / SECOND} s` : message || code || 'no connection';
+  return { kind: 'failed', error: told, maybeSent };
 }

@@ -10,7 +10,10 @@ import type { Posted } from './open.ts';
  */
 export function outcomeOf(posted: Posted): Sent {
   if (posted.kind === 'private') return { outcome: 'refused', error: told(posted.error), disables: false };
-  if (posted.kind === 'failed') return { outcome: 'again', error: told(posted.error), after: null };
+  if (posted.kind === 'failed') {
+    const { error, maybeSent } = posted;
+    return { outcome: 'again', error: told(error), after: null, ...(maybeSent && { maybeSent }) };
+  }
   const { status, retryAfter } = posted;
   if (status >= 200 && status < 300) return { outcome: 'sent' };
   if (status === 410) return { outcome: 'refused', error: answerOf(posted), disables: true };
@@ -18,7 +21,9 @@ export function outcomeOf(posted: Posted): Sent {
     const error = `${status}: it sends us elsewhere, and we don't follow; give the address that it leads to`;
     return { outcome: 'refused', error, disables: false };
   }
-  return { outcome: 'again', error: answerOf(posted), after: retryAfter };
+  // A gateway that got no answer says as little of what became of it as no answer does.
+  const maybeSent = status === 504;
+  return { outcome: 'again', error: answerOf(posted), after: retryAfter, ...(maybeSent && { maybeSent }) };
 }
 
 /** The status and the beginning of what was said with it. */

@@ -3,6 +3,7 @@ import { badAddress } from '../bad-address.ts';
 import type { Channel } from '../contract.ts';
 import { readHookUrl } from '../outgoing/read-url.ts';
 import { shownUrl } from '../outgoing/shown-url.ts';
+import { slackSender } from './sender.ts';
 
 /** The two clouds of Slack. What speaks the same (Mattermost, Rocket.Chat) only the owner may name. */
 const slackHosts = ['hooks.slack.com', 'hooks.slack-gov.com'];
@@ -12,6 +13,9 @@ export const slackChannel: Channel = {
   name: 'slack',
   isPublic: false,
   isSecret: true,
+  takesCalendar: false,
+  isForPrograms: false,
+  atOnce: 4,
   retry: { first: 5 * SECOND, most: 15 * MINUTE, attempts: 11 },
   read({ address, isTrusted }) {
     const url = readHookUrl('slack', address, isTrusted);
@@ -22,6 +26,7 @@ export const slackChannel: Channel = {
     }
     return { address: url.href, secret: null, shown: isSlack ? shownHook(url) : shownUrl(url), isTrusted };
   },
+  open: ({ outgoing }) => slackSender(outgoing),
 };
 
 /** The workspace's id tells two hooks apart and opens nothing. */

@@ -3,7 +3,7 @@ import type { Outgoing, Posted } from '../outgoing/open.ts';
 import { answerOf, outcomeOf } from '../outgoing/outcome.ts';
 
 /** Limits of Block Kit, in characters. */
-const limits = { header: 150, section: 3000, button: 75, sections: 20 };
+const limits = { header: 150, section: 3000, link: 75, sections: 20, text: 3500 };
 
 /** Slack's words for a hook, channel or workspace that is no more. */
 const gone = /^(?:no_service|no_service_id|no_active_hooks|no_team|team_disabled|invalid_token)\b/;
@@ -21,9 +21,11 @@ export function slackSender(outgoing: Outgoing): Sender {
 }
 
 /**
- * A message in Slack's blocks. They are plain text: nothing in a title can mention a channel or be a link.
+ * A message in Slack's blocks. They are plain text: nothing in a title can mention a channel or be a link. More
+ * is behind a link and no button: Slack tells the hook's app of each click on one, and warns the reader when
+ * no app answers. `text` is all of it, for notifications, and for what speaks the same but for the blocks.
  *
- * @example slackBody(message).text // the subject, for notifications
+ * @example slackBody(message).blocks[0] // { type: 'header', … }
  */
 export function slackBody({ subject, paragraphs, statusUrl, more }: Message) {
   const plain = (text: string, longest: number) => ({
@@ -31,15 +33,14 @@ export function slackBody({ subject, paragraphs, statusUrl, more }: Message) {
     text: cut(text, longest),
     emoji: false,
   });
+  const said = paragraphs.filter((paragraph) => paragraph.trim() !== '').slice(0, limits.sections);
+  const link = { type: 'link', url: statusUrl, text: cut(more, limits.link) };
   return {
-    text: escaped(subject),
+    text: `${escaped(cut([subject, ...said].join('\n\n'), limits.text))}\n\n<${statusUrl}>`,
     blocks: [
       { type: 'header', text: plain(subject, limits.header) },
-      ...paragraphs
-        .filter((paragraph) => paragraph.trim() !== '')
-        .slice(0, limits.sections)
-        .map((paragraph) => ({ type: 'section', text: plain(paragraph, limits.section) })),
-      { type: 'actions', elements: [{ type: 'button', text: plain(more, limits.button), url: statusUrl }] },
+      ...said.map((paragraph) => ({ type: 'section', text: plain(paragraph, limits.section) })),
+      { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [link] }] },
     ],
     unfurl_links: false,
     unfurl_media: false,
@@ -58,9 +59,16 @@ function slackOutcome(posted: Posted): Sent {
   return outcomeOf(posted);
 }
 
-/** The three characters that are not themselves in Slack's own markup. */
+/**
+ * The three characters that are not themselves in Slack's own markup; and a space of no width behind each @,
+ * which Mattermost would take for a mention.
+ */
 function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('@', '@\u200b');
 }
 
 function cut(text: string, longest: number): string {

@@ -5,7 +5,7 @@ import type { Outgoing } from '../outgoing/open.ts';
 import { outcomeOf } from '../outgoing/outcome.ts';
 
 /**
- * Calls webhooks. The id and the body stay the same through every attempt; the time that is signed with them
+ * Calls webhooks. The id stays the same through every attempt; the time that is signed with it and the body
  * is the attempt's, by which the other side refuses what is old.
  *
  * @example await webhookSender(openOutgoing()).send(message, target) // { outcome: 'sent' }

@@ -1,7 +1,8 @@
 import ical, { type ICalCalendar } from 'ical-generator';
 import type { PublicDowntime, Told } from '../../contract.ts';
-import { downtimeAddress } from '../../public/addresses.ts';
 import type { PublicDocument, View } from '../../public/contract.ts';
+import { downtimeLink } from '../../public/links.ts';
+import { isWithdrawn } from '../../public/public-downtime.ts';
 import { eventText } from '../event-text.ts';
 import { phaseIn, realTimes } from '../facts.ts';
 import { calendarType, feedTitle, refreshEvery } from '../feed.ts';
@@ -40,19 +41,16 @@ export function downtimeCalendar(view: View, service: string | null): string {
 }
 
 /** What was told of a service that is no longer meant stays as cancelled, so that no calendar keeps it. */
-function addDowntime(
-  downtime: PublicDowntime,
-  told: Told,
-  { published: { page, services }, words, zone }: View,
-  calendar: ICalCalendar,
-): void {
+function addDowntime(downtime: PublicDowntime, told: Told, view: View, calendar: ICalCalendar): void {
+  const { published, words, zone } = view;
+  const { page, services } = published;
   const { id, promise, sequence, state, createdAt, changedAt } = downtime;
-  const isWithdrawn = told !== promise.at(-1);
-  const phase = isWithdrawn ? 'CANCELLED' : phaseIn[state];
+  const isOff = told !== promise.at(-1) || isWithdrawn(downtime);
+  const phase = isOff ? 'CANCELLED' : phaseIn[state];
   const real = phase === 'CANCELLED' ? null : realTimes(downtime.actual);
-  const link = downtimeAddress(page.url, id);
+  const link = downtimeLink(view, id);
   addEvent(calendar, {
-    ...eventText({ told, isWithdrawn, real, phase, services, page, words, zone, link }),
+    ...eventText({ told, isWithdrawn: isOff, real, phase, services, page, words, zone, link }),
     downtime: id,
     sequence,
     told,

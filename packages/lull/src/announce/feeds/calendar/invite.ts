@@ -1,6 +1,7 @@
 import ical, { foldLines, ICalCalendarMethod } from 'ical-generator';
 import type { Invite } from '../../channels/contract.ts';
-import type { PublicPage, Told } from '../../contract.ts';
+import type { PublicPage } from '../../contract.ts';
+import { aboutOf } from '../../message/about.ts';
 import type { LetterFacts } from '../../message/message.ts';
 import { downtimeAddress } from '../../public/addresses.ts';
 import { eventText } from '../event-text.ts';
@@ -34,7 +35,7 @@ const END_OF_EVENT = 'END:VEVENT\r\n';
  */
 export function inviteFor(facts: InviteFacts): Invitation {
   const { downtime, kind, sequence, services, page, now } = facts;
-  const told = concerned(facts);
+  const told = aboutOf(facts);
   const phase = phaseAt[kind];
   const method = phase === 'CANCELLED' ? 'CANCEL' : 'REQUEST';
   const real = phase === 'COMPLETED' && facts.actual !== null ? realTimes(facts.actual) : null;
@@ -59,13 +60,6 @@ export function inviteFor(facts: InviteFacts): Invitation {
   const place = text.lastIndexOf(END_OF_EVENT);
   const [before, after] = [text.slice(0, place), text.slice(place)];
   return { to: (address) => ({ method, text: `${before}${attendee(address)}${after}` }) };
-}
-
-/** What is withdrawn is what was told before, of the services that it no longer names. */
-function concerned({ kind, told, before }: InviteFacts): Told {
-  if (kind !== 'withdrawn' || before === null) return told;
-  const gone = before.services.filter((name) => !told.services.includes(name));
-  return gone.length === 0 ? before : { ...before, services: gone };
 }
 
 /** Accepted already and not asked to answer, so that no client shows buttons or sends mails to the sender. */

@@ -6,16 +6,11 @@ import { accentOf } from '../../../announce/colours.ts';
 import type { PublicPage } from '../../../announce/contract.ts';
 import type { Words } from '../../../announce/words/contract.ts';
 import { say, type TextKey, type Values } from '../../../announce/words/say.ts';
-import { asset } from '../../pages/assets.ts';
+import { formsStyle } from '../../pages/assets.ts';
 
 export type Html = ReturnType<typeof html>;
 
-export const signUpStyle = asset(
-  join(import.meta.dirname, 'assets'),
-  'sign-up',
-  'css',
-  'text/css; charset=utf-8',
-);
+export const signUpStyle = formsStyle(join(import.meta.dirname, 'assets'), 'sign-up.css');
 
 /**
  * Only our own style and the page's logo load, nothing runs, nothing frames a page, and forms go nowhere
@@ -70,7 +65,9 @@ export function layout(look: Look, title: string, content: Html): Html {
 <style>${raw(coloursOf(page.colour))}</style>
 </head>
 <body>
-<header>${page.logo === null ? '' : html`<img src="${page.logo}" alt="">`}<p>${page.title}</p></header>
+<header>
+<div class="brand">${page.logo === null ? '' : html`<img src="${page.logo}" alt="">`}<span>${page.title}</span></div>
+</header>
 <main>
 <h1>${title}</h1>
 ${content}

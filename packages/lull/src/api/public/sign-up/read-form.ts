@@ -46,7 +46,6 @@ export function choicesIn(form: URLSearchParams): Choices {
 export function demandOwnForm(request: Request, url: string): void {
   const site = request.headers.get('sec-fetch-site');
   const origin = request.headers.get('origin');
-  // These pages tell no referrer, and then a browser's Origin is "null" for their own forms too.
   const isOwn = site === null ? origin === null || origin === new URL(url).origin : site === 'same-origin';
   if (isOwn) return;
   throw new LullError('forged-request', 'This form comes from another site', `Open ${url}/subscribe itself.`);

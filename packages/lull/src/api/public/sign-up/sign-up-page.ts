@@ -47,8 +47,3 @@ ${choicesFields(look, view)}
 export function askedPage(look: Look, address: string): Html {
   return saying(look, text(look, 'signUp.askedTitle'), text(look, 'signUp.askedText', { address }));
 }
-
-/** What is told where no mail can be sent, or where too many sign up at once. */
-export function refusalPage(look: Look, why: 'closed' | 'busy'): Html {
-  return saying(look, text(look, `signUp.${why}Title`), text(look, `signUp.${why}Text`));
-}
