@@ -266,7 +266,7 @@ describe.skipIf(browserMissing !== null)(`the banner in a browser${missing}`, ()
   it('asks each minute, and less and less often while nobody answers, and the page never learns of it', async () => {
     const { page, region, wrong } = await open(start - DAY);
     await region.waitFor();
-    await hourOf(page);
+    await pass(page, HOUR);
     const asked = status.asked.filter((path) => path.endsWith('json')).length;
     expect(asked).toBeGreaterThan(45);
     expect(asked).toBeLessThan(80);
@@ -276,22 +276,22 @@ describe.skipIf(browserMissing !== null)(`the banner in a browser${missing}`, ()
     page.on('requestfailed', () => {
       failed += 1;
     });
-    await hourOf(page);
+    await pass(page, HOUR);
     expect(failed).toBeGreaterThan(3);
     expect(failed).toBeLessThan(12);
     expect(await region.count()).toBe(1);
     expect(wrong.filter((message) => !message.includes('ERR_CONNECTION_REFUSED'))).toEqual([]);
   });
 
-  /** An hour, in which time goes on only once what was asked is answered. */
-  async function hourOf(page: Page): Promise<void> {
+  /** Lets time pass, which goes on only once what was asked is answered. */
+  async function pass(page: Page, length: number): Promise<void> {
     let pending = 0;
     const count = (by: number) => () => {
       pending += by;
     };
     page.on('request', count(1)).on('requestfinished', count(-1)).on('requestfailed', count(-1));
     // In steps shorter than the time that an answer is waited for.
-    for (let seconds = 0; seconds < 3_600; seconds += 5) {
+    for (let passed = 0; passed < length; passed += 5 * SECOND) {
       await page.clock.runFor(5 * SECOND);
       await expect.poll(() => pending, { interval: 1 }).toBe(0);
     }
@@ -341,7 +341,7 @@ describe.skipIf(browserMissing !== null)(`the banner in a browser${missing}`, ()
     expect(status.asked).toContain('/banner/gone.json');
     // One that answers no script of other sites is in nobody's way, either.
     known = [downtime({ told: { title: 'Faster still' } })];
-    await page.clock.runFor(2 * MINUTE);
+    await pass(page, 2 * MINUTE);
     await region.getByText('Faster still').waitFor();
   });
 
