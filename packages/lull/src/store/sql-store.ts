@@ -9,7 +9,9 @@ export interface Engine {
   readonly native: Native;
   readonly dialect: Dialect;
   readonly listen: Store['listen'];
-  /** Lets everybody else in the process be heard; for an engine that works within it and waits for nothing. */
+  /**
+   * Lets everybody else in the process be heard; for an engine that works within it and waits for nothing.
+   */
   readonly pause?: () => Promise<void>;
   /** Throws when nothing can be asked of it any more. */
   readonly checkRunning?: () => void;

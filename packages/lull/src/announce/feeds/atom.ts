@@ -29,7 +29,10 @@ function atomAt(path: string): PublicDocument {
   };
 }
 
-/** RFC 4287; its id is the same wherever it stands. Whatever is put in is escaped, and freed before of what XML can't hold. */
+/**
+ * RFC 4287; its id is the same wherever it stands. Whatever is put in is escaped, and freed before of what
+ * XML can't hold.
+ */
 function feed(view: View, service: string | null, id: string, self: string): Markup {
   const { published, words } = view;
   const entries = entriesOf(view, service);

@@ -1,4 +1,6 @@
-/** What a spreadsheet takes for a formula, also in full width, or skips to find one (OWASP, CSV injection). */
+/**
+ * What a spreadsheet takes for a formula, also in full width, or skips to find one (OWASP, CSV injection).
+ */
 const formula = /^'*[=+\-@\t\r\n＝＋－＠]/;
 
 /**

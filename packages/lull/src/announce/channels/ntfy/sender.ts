@@ -24,7 +24,9 @@ const plainLook = { priority: 3, tag: 'speech_balloon' } as const;
 /** In bytes; ntfy makes a file of what is longer than 4,096. */
 const LONGEST = 4000;
 
-/** Publishes to topics of ntfy. From 2.16 on a repeat takes the first one's place; before, it appears twice. */
+/**
+ * Publishes to topics of ntfy. From 2.16 on a repeat takes the first one's place; before, it appears twice.
+ */
 export function ntfySender(outgoing: Outgoing): Sender {
   return {
     async send(message, { address, secret, isTrusted }) {

@@ -21,9 +21,10 @@ export function slackSender(outgoing: Outgoing): Sender {
 }
 
 /**
- * A message in Slack's blocks. They are plain text: nothing in a title can mention a channel or be a link. More
- * is behind a link and no button: Slack tells the hook's app of each click on one, and warns the reader when
- * no app answers. `text` is all of it, for notifications, and for what speaks the same but for the blocks.
+ * A message in Slack's blocks. They are plain text: nothing in a title can mention a channel or be a link.
+ * More is behind a link and no button: Slack tells the hook's app of each click on one, and warns the reader
+ * when no app answers. `text` is all of it, for notifications, and for what speaks the same but for the
+ * blocks.
  *
  * @example slackBody(message).blocks[0] // { type: 'header', … }
  */
