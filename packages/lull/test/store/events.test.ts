@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import type { Store } from '../../src/store/contract.ts';
 import { moveCursor, readCursor } from '../../src/store/cursors.ts';
@@ -64,6 +65,8 @@ describeEngines('events', (open) => {
     const reading = (async () => {
       while (writing) {
         for (const { seq } of await eventsAfter(store.db, seen.at(-1) ?? 0, { limit: 1000 })) seen.push(seq);
+        // PGlite waits for nothing: whoever asks it without end lets nobody else be heard.
+        await setImmediate();
       }
     })();
     await Promise.all(

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import type { Announce } from '../../../src/announce/contract.ts';
@@ -86,13 +87,18 @@ describeEngines('several servers, and those that end in the middle', (open, engi
       isOver = true;
     };
     const spreading = async () => {
-      while (!isOver) await spreadWaves(announce, id, { chunk: 7 });
+      while (!isOver) {
+        await spreadWaves(announce, id, { chunk: 7 });
+        // PGlite waits for nothing: whoever asks it without end lets nobody else be heard.
+        await setImmediate();
+      }
     };
     const sending = async () => {
       while (!isOver) {
         await sql`update announce_notices set state = 'sent' where id in (
           select id from announce_notices where state = 'queued' order by random() limit 9
           for update skip locked)`.execute(store.db);
+        await setImmediate();
       }
     };
     await Promise.all([moving(), spreading(), spreading(), sending()]);
