@@ -9,7 +9,7 @@ const deepest = 32;
  *
  * @throws LullError `too-large`; `bad-request` when it is not UTF-8
  */
-export async function readText(request: Request, most: number): Promise<string> {
+export async function readText(request: Pick<Request, 'headers' | 'body'>, most: number): Promise<string> {
   if (Number(request.headers.get('content-length') ?? 0) > most) throw tooLarge(most);
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let text = '';

@@ -9,6 +9,7 @@ import type { ServiceGates } from './gates.ts';
 import type { OccurrenceMemory } from './occurrence-memory.ts';
 import type { OrganisationPolicy, Policy } from './policy.ts';
 import type { Risk } from './risk.ts';
+import type { ServiceSilence } from './silences.ts';
 
 /** Where a service's traffic is read. */
 export interface TrafficEntry {
@@ -37,6 +38,8 @@ export interface Service {
   readonly policy: Partial<Policy> | null;
   /** Its gates and what they show; null where it says nothing of them. */
   readonly gates: ServiceGates | null;
+  /** What monitors keep quiet while it is worked on. */
+  readonly silences: readonly ServiceSilence[];
   /** What it says of when people are told; `tellingFor` joins it with the organisation's. */
   readonly announce: Announcing | null;
   /** What people call it; null for its name. */

@@ -1,5 +1,6 @@
 import {
   type Document,
+  isAlias,
   isCollection,
   isMap,
   isScalar,
@@ -23,16 +24,35 @@ export interface ConfigDocument {
   mistakeAt(path: Path, message: string, hint?: string | null): Mistake;
 }
 
-/** Lines and brackets of a document: 20,000 entries have some 150,000, nonsense of that size has millions. */
-const MOST_MARKS = 400_000;
+/** What a kind of document may be. */
+export interface DocumentKind {
+  readonly mostBytes: number;
+  /** Lines and brackets, of which every node of it costs one at least. */
+  readonly mostMarks: number;
+  /** What is done about one that is larger. */
+  readonly smaller: string;
+  /** Whether it may have anchors, aliases, tags and directives. */
+  readonly isPlain: boolean;
+  /** The code of the error that says what is wrong in it. */
+  readonly code: 'bad-config' | 'bad-steps';
+}
+
+/** A lull.yaml: 20,000 entries have some 150,000 lines and brackets, nonsense of that size has millions. */
+const wholeConfig: DocumentKind = {
+  mostBytes: MOST_BYTES,
+  mostMarks: 400_000,
+  smaller: 'apply it in parts, without --prune',
+  isPlain: false,
+  code: 'bad-config',
+};
 
 /**
  * Reads one document of YAML 1.2. An empty text is an empty document.
  *
- * @throws LullError `bad-config` with every mistake of syntax, doubled keys included
+ * @throws LullError the kind's code, with every mistake of syntax, doubled keys included
  * @example readDocument('windows: {}', 'lull.yaml').value // { windows: {} }
  */
-export function readDocument(text: string, file: string): ConfigDocument {
+export function readDocument(text: string, file: string, kind: DocumentKind = wholeConfig): ConfigDocument {
   const at = (line: number, column: number, message: string): Mistake => ({
     file,
     line,
@@ -41,17 +61,19 @@ export function readDocument(text: string, file: string): ConfigDocument {
     message,
     hint: null,
   });
-  if (Buffer.byteLength(text) > MOST_BYTES) {
-    throw badConfig(file, [at(1, 1, 'is larger than 4 MiB; apply it in parts, without --prune')]);
+  const { mostBytes, mostMarks, smaller, isPlain, code } = kind;
+  if (Buffer.byteLength(text) > mostBytes) {
+    throw badConfig(file, [at(1, 1, `is larger than ${sizeOf(mostBytes)}; ${smaller}`)], code);
   }
-  if (marksIn(text) > MOST_MARKS) {
-    const many = `has more than ${MOST_MARKS.toLocaleString('en')} lines and brackets`;
-    throw badConfig(file, [at(1, 1, `${many}; apply it in parts, without --prune`)]);
+  if (marksIn(text) > mostMarks) {
+    const many = `has more than ${mostMarks.toLocaleString('en')} lines and brackets`;
+    throw badConfig(file, [at(1, 1, `${many}; ${smaller}`)], code);
   }
   const lines = new LineCounter();
   // The library's own look for doubled keys compares each with every other: minutes for many thousand.
-  const options = { prettyErrors: false, merge: true, logLevel: 'error', uniqueKeys: false } as const;
-  const documents = failingAsMistake(file, () => parseAllDocuments(text, { ...options, lineCounter: lines }));
+  const options = { prettyErrors: false, merge: !isPlain, logLevel: 'error', uniqueKeys: false } as const;
+  const failingAsMistake = <T>(work: () => T): T => failingAs(code, file, work);
+  const documents = failingAsMistake(() => parseAllDocuments(text, { ...options, lineCounter: lines }));
   const [document, second] = 'empty' in documents ? [] : documents;
   if (!document) return { value: null, mistakeAt: (_path, message) => at(1, 1, message) };
   const place = (offset: number) => {
@@ -64,16 +86,20 @@ export function readDocument(text: string, file: string): ConfigDocument {
     return at(line, column, tooDeep ? 'is nested too deeply' : error.message);
   });
   if (mistakes.length === 0) {
-    for (const offset of failingAsMistake(file, () => doubledKeys(document))) {
+    for (const offset of failingAsMistake(() => doubledKeys(document))) {
       const { line, column } = place(offset);
       mistakes.push(at(line, column, 'is written twice; keys of a block are unique'));
+    }
+    for (const { offset, what } of isPlain ? failingAsMistake(() => unplain(document)) : []) {
+      const { line, column } = place(offset);
+      mistakes.push(at(line, column, what));
     }
   }
   if (second && mistakes.length === 0) {
     const { line, column } = place(second.range[0]);
     mistakes.push(at(line, column, 'a second document begins; write one document'));
   }
-  if (mistakes.length > 0) throw badConfig(file, mistakes);
+  if (mistakes.length > 0) throw badConfig(file, mistakes, code);
   const pairs = new Map<YAMLMap, Map<string, Pair>>();
   const pairOf = (map: YAMLMap, key: PropertyKey): Pair | undefined => {
     const byKey =
@@ -82,7 +108,7 @@ export function readDocument(text: string, file: string): ConfigDocument {
     return byKey.get(String(key).normalize('NFC'));
   };
   return {
-    value: failingAsMistake(file, () => document.toJS({ maxAliasCount: 100 })),
+    value: failingAsMistake(() => document.toJS({ maxAliasCount: 100 })),
     mistakeAt(path, message, hint = null) {
       const field = path.map(String).join('.');
       return { file, ...place(offsetOf(document.contents, path, pairOf)), field, message, hint };
@@ -117,13 +143,32 @@ function doubledKeys(document: Document): number[] {
   return offsets;
 }
 
+/** What makes that a text isn't just what it says where it says it. */
+function unplain(document: Document): { offset: number; what: string }[] {
+  const found: { offset: number; what: string }[] = [];
+  const { yaml } = document.directives ?? {};
+  if (yaml?.explicit) found.push({ offset: 0, what: 'begins with a directive (%YAML); leave it out' });
+  visit(document, {
+    Node(_, node) {
+      const offset = node.range?.[0] ?? 0;
+      if (isAlias(node)) found.push({ offset, what: `*${node.source} is an alias; write it out` });
+      else if (node.anchor) found.push({ offset, what: `&${node.anchor} is an anchor; leave it out` });
+      if (node.tag) found.push({ offset, what: `${node.tag} is a tag; leave it out` });
+    },
+  });
+  return found;
+}
+
+const sizeOf = (bytes: number): string =>
+  bytes < 1024 ** 2 ? `${bytes / 1024} KiB` : `${bytes / 1024 ** 2} MiB`;
+
 /** Aliases that multiply or name nothing, and nesting that overflows the stack, are mistakes of the file. */
-function failingAsMistake<T>(file: string, work: () => T): T {
+function failingAs<T>(code: DocumentKind['code'], file: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
     const message = error instanceof ReferenceError ? error.message : 'is nested too deeply';
-    throw badConfig(file, [{ file, line: 1, column: 1, field: '', message, hint: null }]);
+    throw badConfig(file, [{ file, line: 1, column: 1, field: '', message, hint: null }], code);
   }
 }
 

@@ -17,12 +17,14 @@ export const inOurWords: z.core.$ZodErrorMap = ({ code, input }) =>
 /**
  * An issue that zod found as mistakes.
  *
- * @param at where in lull.yaml the value lies that was looked at
+ * @param at where in the file the value lies that was looked at
+ * @param fieldsAt the fields that there are at a path; those of lull.yaml when left out
  */
 export function mistakesOf<M extends FieldMistake>(
   issue: z.core.$ZodIssue,
   at: Path,
   mistakeAt: MistakeAt<M>,
+  fieldsAt: (path: Path) => string[] = fieldsOfConfig,
 ): M[] {
   const path = [...at, ...issue.path];
   switch (issue.code) {
@@ -42,7 +44,7 @@ export function mistakesOf<M extends FieldMistake>(
     case 'invalid_union': {
       const meant = issue.errors.filter((found) => !found.some(isAnotherForm));
       if (meant.length !== 1) return [mistakeAt(path, issue.message)];
-      return meant[0]!.flatMap((inner) => mistakesOf(inner, path, mistakeAt));
+      return meant[0]!.flatMap((inner) => mistakesOf(inner, path, mistakeAt, fieldsAt));
     }
     case 'invalid_key':
       return issue.issues.map((inner) => mistakeAt(path, inner.message));
@@ -63,17 +65,25 @@ interface Shape {
   anyOf?: Shape[];
 }
 
-let config: Shape | undefined;
+const fieldsOfConfig = fieldsIn(configJsonSchema);
 
-/** The names of the fields that the schema knows at a path, whatever form is written there. */
-function fieldsAt(path: Path): string[] {
+/**
+ * The names of the fields that a JSON schema knows at a path, whatever form is written there.
+ *
+ * @param schema made when it is first needed
+ * @example fieldsIn(configJsonSchema)(['windows', 'nightly']) // ['zone', 'start', ...]
+ */
+export function fieldsIn(schema: () => object): (path: Path) => string[] {
   const forms = (shape: Shape | undefined): Shape[] => shape?.anyOf?.flatMap(forms) ?? (shape ? [shape] : []);
-  config ??= configJsonSchema() as Shape;
-  let shapes = forms(config);
-  for (const step of path) {
-    shapes = shapes.flatMap((shape) =>
-      forms(shape.properties?.[String(step)] ?? shape.items ?? shape.additionalProperties),
-    );
-  }
-  return shapes.flatMap((shape) => Object.keys(shape.properties ?? {}));
+  let known: Shape | undefined;
+  return (path) => {
+    known ??= schema() as Shape;
+    let shapes = forms(known);
+    for (const step of path) {
+      shapes = shapes.flatMap((shape) =>
+        forms(shape.properties?.[String(step)] ?? shape.items ?? shape.additionalProperties),
+      );
+    }
+    return shapes.flatMap((shape) => Object.keys(shape.properties ?? {}));
+  };
 }

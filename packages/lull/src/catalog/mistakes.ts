@@ -30,14 +30,18 @@ const MOST_CARRIED = 2_000;
  *
  * @example throw badConfig('lull.yaml', [document.mistakeAt(['windows', 'a', 'risk'], 'is no risk')])
  */
-export function badConfig(file: string, mistakes: readonly Mistake[]): LullError {
+export function badConfig(
+  file: string,
+  mistakes: readonly Mistake[],
+  code: 'bad-config' | 'bad-steps' = 'bad-config',
+): LullError {
   const sorted = mistakes.toSorted((a, b) => a.line - b.line || a.column - b.column);
   const lines = sorted.map((mistake) => {
-    const { line, column } = mistake;
+    const { file, line, column } = mistake;
     return printable(`${file}:${line}:${column}: ${sentence(mistake)}`);
   });
   const what = asOne(`${file} has ${mistakes.length} mistakes`, lines);
-  return new LullError('bad-config', what, `Correct ${file} where it says so.`, {
+  return new LullError(code, what, `Correct ${file} where it says so.`, {
     mistakes: sorted.slice(0, MOST_CARRIED),
   });
 }

@@ -7,6 +7,7 @@ import { gatesSchema } from './gates.ts';
 import { shown } from './mistakes.ts';
 import { policySchema } from './organisation-schemas.ts';
 import { moment } from './rule-schemas.ts';
+import { silencesSchema } from './silences.ts';
 
 const trafficSchema = z.union(
   [
@@ -56,6 +57,9 @@ export const serviceSchema = z
     gates: gatesSchema
       .nullish()
       .meta({ description: 'Its gates: how many, or an object with what they show as well' }),
+    silences: silencesSchema
+      .nullish()
+      .meta({ description: 'What monitors keep quiet while it is worked on' }),
   })
   .transform((service, context) => ({
     zone: service.zone,
@@ -70,6 +74,7 @@ export const serviceSchema = z
     ),
     policy: service.policy ?? null,
     gates: service.gates ?? null,
+    silences: service.silences ?? [],
     announce: service.announce ?? null,
     title: service.title ?? null,
     public: service.public ?? false,

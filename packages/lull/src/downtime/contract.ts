@@ -70,15 +70,20 @@ export interface Plan {
   readonly remindEvery: number;
   /** Whether a check is wanted before visitors come back. */
   readonly verify: boolean;
-  /** The steps to run, bound by their content's hash; null for work by hand. */
-  readonly steps: StepFile | null;
+  /** The steps to run, one file after the other, each bound by its hash; null for work by hand. */
+  readonly steps: readonly StepFile[] | null;
 }
 
 /** A step file on the host that runs it. */
 export interface StepFile {
+  /** Name of the agent on that host; null for the server itself. */
+  readonly agent: string | null;
+  /** The file's name in the agent's folder, without `.yaml`. */
   readonly name: string;
-  /** SHA-256 of its content, hex. */
+  /** SHA-256 of its content and of what it names, hex; see `hashOf` of the room `run`. */
   readonly hash: string;
+  /** What the file declares and this downtime sets. */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 /** What really happened; null where it hasn't yet. */
@@ -90,6 +95,16 @@ export interface Actual {
   readonly openingAt: Instant | null;
   readonly endedAt: Instant | null;
 }
+
+/** Nothing of it has happened yet. */
+export const nothingYet: Actual = {
+  warnedAt: null,
+  drainingAt: null,
+  downAt: null,
+  verifyingAt: null,
+  openingAt: null,
+  endedAt: null,
+};
 
 /** A rule that was set aside, by whom and why; the second person where one was asked for. */
 export interface Waiver {
@@ -193,6 +208,14 @@ export interface Facts {
   readonly inFlight: number | null;
   /** Alerts that are firing on its services, which a go/no-go looks at. */
   readonly firing: readonly string[];
+  /** What else is missing before the work may begin, as sentences: an agent that is away, another file. */
+  readonly missing: readonly string[];
+  /** Whether it is still watched how visitors fare who come back: it isn't over before that. */
+  readonly watching: boolean;
+  /** Whether a step has begun after which nothing is rolled back: no rule turns back any more. */
+  readonly pastReturn?: boolean | undefined;
+  /** Whether its steps have checks, for which visitors wait once the work is done. */
+  readonly checks?: boolean | undefined;
 }
 
 interface Said {
@@ -234,7 +257,8 @@ export type Command =
   | ({ type: 'no-go' } & Said)
   | ({ type: 'im-here' } & Said)
   | ({ type: 'drained' } & Said)
-  | ({ type: 'finish' } & Said)
+  /** `check`: a check is wanted before visitors come back, also where the plan asks for none. */
+  | ({ type: 'finish'; check?: boolean | undefined } & Said)
   | ({ type: 'verified' } & Said)
   | ({ type: 'opened' } & Said)
   | ({ type: 'close-again' } & Said)

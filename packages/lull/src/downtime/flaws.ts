@@ -19,7 +19,11 @@ export function flawsOf(plan: Plan): string[] {
     [plan.start !== null && !isInstant(plan.start), 'its start is no instant from 1970 to 9999'],
     [mode === 'partial' && nothingOf(part), 'it is partial and names neither paths nor tenants'],
     [mode !== 'partial' && part !== null, `its mode is ${mode}, and it names a part`],
-    [steps !== null && !/^[0-9a-f]{64}$/.test(steps.hash), 'its steps are not bound by a SHA-256'],
+    [steps?.length === 0, 'it is to run steps and names no file'],
+    [
+      steps?.some(({ hash }) => !/^[0-9a-f]{64}$/.test(hash)) ?? false,
+      'its steps are not bound by a SHA-256',
+    ],
     ...lengthFlaws(plan),
     [
       mode === 'hold' && takes + rollback > HOLD_CAP,

@@ -94,8 +94,9 @@ export function drainDeadline(downtime: Downtime): Instant | null {
 
 /** When requests that are held are let go by rule; null for other modes, and once they are being let go. */
 export function capAt(downtime: Downtime): Instant | null {
-  const { state, plan } = downtime;
-  return plan.mode === 'hold' && hasBegun(state) && state !== 'opening' ? begunAt(downtime) + HOLD_CAP : null;
+  const { state, plan, failedIn } = downtime;
+  const holds = plan.mode === 'hold' && hasBegun(state) && (failedIn ?? state) !== 'opening';
+  return holds ? begunAt(downtime) + HOLD_CAP : null;
 }
 
 /** When whoever does the work is asked next whether they are still there. */

@@ -66,6 +66,7 @@ export function missingForGo(downtime: Downtime, facts: Facts): string[] {
     ...(downtime.presence ? [] : ['nobody has said that they are there']),
     ...(confirmed < expected ? [gatesMissing(facts.gates)] : []),
     ...facts.firing.map((alert) => `the alert "${alert}" is firing`),
+    ...facts.missing,
     ...without(facts.obstacles, settledFor(downtime)).map(({ message }) => message),
   ];
 }

@@ -21,7 +21,7 @@ export const allowedIn: Readonly<Record<CommandType, readonly State[]>> = {
   'no-go': ['warning'],
   emergency: [],
   drained: ['draining'],
-  step: atWork,
+  step: [...atWork, 'opening', 'failed'],
   extend: ['draining', ...atWork, 'opening'],
   finish: ['down'],
   verified: ['verifying'],

@@ -86,6 +86,8 @@ async function commandFrom(scene: Scene, downtime: Downtime, asked: Asked): Prom
       return { ...said, type: asked.type, end: newEnd(downtime, asked) };
     case 'go':
       return { ...said, type: 'go', facts: await factsNow(scene, downtime) };
+    case 'finish':
+      return { ...said, type: 'finish', check: (await factsNow(scene, downtime)).checks };
     case 'step':
       return { ...said, type: 'step', ...stepOf(asked) };
     default:

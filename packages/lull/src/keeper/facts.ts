@@ -29,5 +29,9 @@ export async function gatherFacts(
     },
     inFlight: counted.length > 0 ? sum(counted) : null,
     firing: [...new Set(known.flatMap(({ firing }) => firing ?? []))],
+    missing: known.flatMap(({ missing }) => missing ?? []),
+    watching: known.some(({ watching }) => watching === true),
+    pastReturn: known.some(({ pastReturn }) => pastReturn === true),
+    checks: known.some(({ checks }) => checks === true),
   };
 }

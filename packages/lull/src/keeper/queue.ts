@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Db, fromKysely, fromPglite, PgBoss, type SendOptions } from 'pg-boss';
 import { LullError } from '../errors.ts';
 import type { Native, Store, Trx } from '../store/contract.ts';
+import { storeFailure } from '../store/failures.ts';
 import type { Log } from './contract.ts';
 
 /** A queue's name and how its jobs are tried again. */
@@ -36,6 +37,7 @@ const STOP_WITHIN = 10_000;
  * Opens the queue in the store's own database, in the schema `pgboss`, which it makes or upgrades first.
  *
  * @param kinds every queue that jobs are put into
+ * @throws LullError `store-unavailable`
  * @example const queue = await openQueue(store, log, [{ name: 'chores', retryLimit: 3, retryDelay: 60 }]);
  */
 export async function openQueue(store: Store, log: Log, kinds: readonly QueueKind[]): Promise<Queue> {
@@ -50,12 +52,12 @@ export async function openQueue(store: Store, log: Log, kinds: readonly QueueKin
   });
   boss.on('error', (error) => log.warn({ err: error }, 'the queue cannot go on for now'));
   boss.on('warning', (warning) => log.warn({ warning }, 'the queue warns'));
-  await boss.start();
-  for (const { name, retryLimit, retryDelay } of kinds) {
-    await boss.createQueue(name, { retryLimit, retryDelay, retryBackoff: true });
-    // A queue that is not remembered would be looked up from inside a transaction, on another connection,
-    // and on PGlite there is none: looking for a job that is not there makes it remembered.
-    await boss.findJobs(name, { id: randomUUID() });
+  try {
+    await start(boss, kinds);
+  } catch (error) {
+    // Otherwise it goes on looking at its queues, and the process never ends.
+    await boss.stop({ graceful: false, close: false }).catch(() => {});
+    throw error;
   }
   const known = new Set(kinds.map(({ name }) => name));
   return {
@@ -68,9 +70,25 @@ export async function openQueue(store: Store, log: Log, kinds: readonly QueueKin
   };
 }
 
+async function start(boss: PgBoss, kinds: readonly QueueKind[]): Promise<void> {
+  await boss.start();
+  for (const { name, retryLimit, retryDelay } of kinds) {
+    await boss.createQueue(name, { retryLimit, retryDelay, retryBackoff: true });
+    // A queue that is not remembered would be looked up from inside a transaction, on another connection,
+    // and on PGlite there is none: looking for a job that is not there makes it remembered.
+    await boss.findJobs(name, { id: randomUUID() });
+  }
+}
+
 function databaseOf(native: Native): Db {
   if (native.engine === 'pglite') return fromPglite(native.pglite);
-  return { executeSql: (text, values) => native.pool.query(text, values as unknown[] | undefined) };
+  const { pool } = native;
+  return {
+    executeSql: (text, values) =>
+      pool.query(text, values as unknown[] | undefined).catch((error: unknown) => {
+        throw storeFailure(error);
+      }),
+  };
 }
 
 function unknownQueue(name: string): LullError {

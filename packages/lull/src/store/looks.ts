@@ -1,10 +1,23 @@
-import { sql } from 'kysely';
-import type { Instant } from '../time/instant.ts';
+import { type ExpressionBuilder, sql } from 'kysely';
+import { type Instant, MINUTE } from '../time/instant.ts';
 import type { Interval } from '../time/interval.ts';
 import type { BusyWith } from './busy.ts';
 import type { Reader, Trx } from './contract.ts';
 import type { HeldDowntime } from './downtime-rows.ts';
 import { eventsChannel } from './events.ts';
+import type { Tables } from './tables.ts';
+
+/** What waits for others is looked at every second: put off for so long, the clock was set back since. */
+const FAR = MINUTE;
+
+function isDue(row: ExpressionBuilder<Tables, 'downtime_downtimes'>, now: Instant) {
+  const waits = row.or([
+    row('state', 'in', ['draining', 'opening']),
+    row.and([row('state', '=', 'warning'), row('start_at', '<=', new Date(now))]),
+  ]);
+  const isPutOff = row.and([waits, row('next_at', '>', new Date(now + FAR))]);
+  return row.or([row('next_at', '<=', new Date(now)), isPutOff]);
+}
 
 /**
  * The ids of the downtimes whose moment has come, the longest due first.
@@ -21,7 +34,7 @@ export async function dueIds(
   const rows = await db
     .selectFrom('downtime_downtimes')
     .select('id')
-    .where('next_at', '<=', new Date(now))
+    .where((row) => isDue(row, now))
     .where(sql<boolean>`not (id = any(${[...except]}::text[]))`)
     .orderBy('next_at')
     .orderBy('id')
@@ -41,7 +54,7 @@ export async function claimDue(trx: Trx, id: string, now: Instant): Promise<Held
     .selectFrom('downtime_downtimes')
     .select(['version', 'body'])
     .where('id', '=', id)
-    .where('next_at', '<=', new Date(now))
+    .where((row) => isDue(row, now))
     .forUpdate()
     .skipLocked()
     .executeTakeFirst();

@@ -55,6 +55,7 @@ freezes: { f: { zone: UTC, start: 2026-12-24T00:00:00Z, duration: P3D } }
       downtimes: [],
       policy: null,
       gates: null,
+      silences: [],
       announce: null,
       title: null,
       public: false,

@@ -34,6 +34,8 @@ export const facts: fc.Arbitrary<Facts> = fc.record({
   gates: often({ expected: 0, confirmed: 0 }, { expected: 2, confirmed: 1 }, { expected: 2, confirmed: 2 }),
   inFlight: often<number | null>(null, 0, 7),
   firing: often<string[]>([], ['HighErrorRate']),
+  missing: often<string[]>([], ['the agent db-1 is away']),
+  watching: fc.boolean(),
 });
 
 const judgements: fc.Arbitrary<Judgement> = fc.record({

@@ -42,6 +42,8 @@ export const noGates: Facts = {
   gates: { expected: 0, confirmed: 0 },
   inFlight: null,
   firing: [],
+  missing: [],
+  watching: false,
 };
 
 export const clear: Judgement = { obstacles: [], override: false, asks: [] };

@@ -41,7 +41,7 @@ describe('a draft', () => {
     ['a part in full mode', { part: { paths: ['/a'], tenants: [] } }],
     ['reminders without a pause', { remindEvery: 0 }],
     ['no time to begin in', { startWithin: 0 }],
-    ['steps that nothing binds', { steps: { name: 'move', hash: 'abc' } }],
+    ['steps that nothing binds', { steps: [{ agent: null, name: 'move', hash: 'abc', parameters: {} }] }],
     ['a turning back that is due at the start', { rollback: 2 * HOUR, atTurnBack: 'extend' as const }],
   ])('is refused with %s', (_, more) => {
     expect(new Life().refused(monday, { type: 'draft', id: 'd', plan: plan(more) })).toBe('bad-plan');

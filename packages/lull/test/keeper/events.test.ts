@@ -5,6 +5,8 @@ import type { Follower } from '../../src/keeper/contract.ts';
 import { createDowntime } from '../../src/keeper/create-downtime.ts';
 import { openQueue } from '../../src/keeper/queue.ts';
 import { choreQueue, runChores } from '../../src/keeper/run-chores.ts';
+import { silent } from '../../src/store/log.ts';
+import { postgresStore } from '../../src/store/postgres.ts';
 import { HOUR } from '../../src/time/instant.ts';
 import { describeEngines } from '../store/engines.ts';
 import { scheduler, tonight, world } from './support.ts';
@@ -118,4 +120,14 @@ describeEngines('what follows from events', (open) => {
     await promise;
     await queue.stop();
   });
+});
+
+it('the queue of a database that went away while the server starts says that trying again helps', async () => {
+  const store = postgresStore({ databaseUrl: 'postgres://postgres@127.0.0.1:1/lull', log: silent });
+  const log = { debug() {}, info() {}, warn() {}, error() {} };
+  await expect(openQueue(store, log, [mail])).rejects.toMatchObject({
+    code: 'store-unavailable',
+    retry: true,
+  });
+  await store.close();
 });

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import type { Downtime } from '../../src/downtime/contract.ts';
 import { commandDowntime } from '../../src/keeper/command-downtime.ts';
-import type { Keeper } from '../../src/keeper/contract.ts';
+import type { FactSource, Keeper } from '../../src/keeper/contract.ts';
 import { createDowntime } from '../../src/keeper/create-downtime.ts';
 import { historyOf } from '../../src/keeper/history-of.ts';
 import { openKeeper } from '../../src/keeper/open.ts';
 import { readDowntime } from '../../src/keeper/read-downtime.ts';
 import { runTimers } from '../../src/keeper/run-timers.ts';
 import { type Beat, seeToDue } from '../../src/keeper/see-to-due.ts';
-import { MINUTE, SECOND } from '../../src/time/instant.ts';
+import { HOUR, MINUTE, SECOND } from '../../src/time/instant.ts';
 import { describeEngines } from '../store/engines.ts';
 import { owner, scheduler, tonight, world } from './support.ts';
 
@@ -40,6 +40,20 @@ describeEngines('the timers', (open) => {
     const until = beats;
     await commandDowntime(keeper, scheduler, id, { type: 'finish' });
     expect(beats).toBe(until);
+  });
+
+  it('begin what waited at its start while the clock was an hour ahead', async () => {
+    let missing = ['the agent db is away'];
+    const agents: FactSource = { name: 'agents', gather: async () => ({ missing }) };
+    const made = await world(await open(), { factSources: [agents] });
+    const plan = { ...tonight, startWithin: 2 * HOUR, schedule: true };
+    const { id } = (await createDowntime(made.keeper, scheduler, plan)).downtime;
+    await made.at(tonight.start - 15 * MINUTE);
+    await commandDowntime(made.keeper, scheduler, id, { type: 'im-here' });
+    await made.at(tonight.start + HOUR);
+    missing = [];
+    await made.at(tonight.start + SECOND);
+    expect((await readDowntime(made.keeper, owner, id)).downtime.state).toBe('down');
   });
 
   it('do each transition once, however many servers look', async () => {

@@ -1,8 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe } from 'vitest';
-import { type Postgres, postgresMissing, startPostgres } from '../../../../test/peers/postgres.ts';
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, afterEach, describe, inject } from 'vitest';
+import { postgresMissing } from '../../../../test/peers/postgres.ts';
+import type { SharedPostgres } from '../../../../test/support/shared-postgres.ts';
 import type { Store } from '../../src/store/contract.ts';
 import { silent } from '../../src/store/log.ts';
-import { openStore } from '../../src/store/open.ts';
 import { postgresStore } from '../../src/store/postgres.ts';
 import { emptyDatabase } from './emptied.ts';
 import { pgliteInMemory } from './pglite-in-memory.ts';
@@ -33,33 +35,46 @@ export function another({ native }: Store): Store {
   return postgresStore({ databaseUrl: native.listenUrl, log: silent });
 }
 
-/** Addresses of new databases with all tables and no rows, on one PostgreSQL for the whole file. */
+/** Addresses of new databases with all tables and no rows, dropped after the file's last test. */
 export function freshDatabases(): () => Promise<string> {
-  beforeAll(async () => {
-    users += 1;
-    server ??= startPostgres().then(async (postgres) => {
-      const url = await postgres.createDatabase();
-      await (await openStore({ databaseUrl: url })).close();
-      return { postgres, template: new URL(url).pathname.slice(1) };
-    });
-    await server;
-  });
+  const made: string[] = [];
   afterAll(async () => {
-    users -= 1;
-    if (users > 0 || server === null) return;
-    const { postgres } = await server;
-    server = null;
     idle.length = 0;
-    await postgres.stop();
+    const { url } = await shared();
+    await each(url, made.splice(0), (name) => `drop database if exists ${name} with (force)`);
   });
   return async () => {
-    const { postgres, template } = await server!;
-    return postgres.createDatabase(template);
+    const { url, template } = await shared();
+    const name = `test_${randomUUID().replaceAll('-', '')}`;
+    await each(url, [name], () => `create database ${name} template ${template} strategy file_copy`);
+    made.push(name);
+    const own = new URL(url);
+    own.pathname = name;
+    return own.href;
   };
 }
 
-let server: Promise<{ readonly postgres: Postgres; readonly template: string }> | null = null;
-let users = 0;
+let told: Promise<SharedPostgres> | null = null;
+
+/** The PostgreSQL that all test files share. */
+function shared(): Promise<SharedPostgres> {
+  told ??= fetch(inject('sharedPostgres')).then(async (answer) => {
+    if (!answer.ok) throw new Error(await answer.text());
+    return (await answer.json()) as SharedPostgres;
+  });
+  return told;
+}
+
+async function each(url: string, names: readonly string[], text: (name: string) => string): Promise<void> {
+  if (names.length === 0) return;
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (const name of names) await client.query(text(name));
+  } finally {
+    await client.end();
+  }
+}
 
 /** Addresses of databases that no test uses now, emptied. */
 const idle: string[] = [];

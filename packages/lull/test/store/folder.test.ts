@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { prepareFolder } from '../../../../test/support/prepared-folder.ts';
 import { type SmallDisk, smallDisk } from '../../../../test/support/small-disk.ts';
 import { eventsAfter } from '../../src/store/events.ts';
 import { openStore } from '../../src/store/open.ts';
@@ -37,6 +38,7 @@ const missing =
   spawnSync(ownNamespace[0]!, [...ownNamespace.slice(1), 'true']).status === 0 ? null : 'unshare';
 
 it('one process at a time has a folder, and a killed one leaves it to the next', async () => {
+  prepareFolder(folder);
   const first = start(folder, { wait: true });
   expect(await first.said()).toBe('open');
   expect(await start(folder, { wait: true }).said()).toBe('store-in-use');
@@ -49,6 +51,7 @@ it('one process at a time has a folder, and a killed one leaves it to the next',
 });
 
 it('refuses a folder that the same process has open', async () => {
+  prepareFolder(folder);
   const store = await openStore({ folder });
   await expect(openStore({ folder })).rejects.toMatchObject({ code: 'store-in-use' });
   await store.close();
@@ -58,6 +61,7 @@ it('refuses a folder that the same process has open', async () => {
 it.skipIf(missing !== null)(
   `tells processes apart that all have the id 1${missing ? ` (${missing} is missing)` : ''}`,
   async () => {
+    prepareFolder(folder);
     const first = start(folder, { wait: true, by: ownNamespace });
     expect(await first.said()).toBe('open');
     expect(await start(folder, { wait: true, by: ownNamespace }).said()).toBe('store-in-use');
@@ -67,6 +71,7 @@ it.skipIf(missing !== null)(
 );
 
 it('loses nothing that was acknowledged when its process is killed in the middle of writing', async () => {
+  prepareFolder(folder);
   let acknowledged = 0;
   for (const lines of [1, 7, 40, 3, 150]) {
     const writer = start(folder);
@@ -112,6 +117,7 @@ it('says what is wrong with a folder that cannot be', async () => {
 });
 
 it('says what is wrong with data that it cannot open', async () => {
+  prepareFolder(folder);
   await (await openStore({ folder })).close();
   const version = join(folder, 'pglite', 'PG_VERSION');
   const control = join(folder, 'pglite', 'global', 'pg_control');

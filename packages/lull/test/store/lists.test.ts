@@ -69,7 +69,14 @@ describeEngines('lists of downtimes', (open) => {
     const store = await open();
     const [early, late, over] = ['early', 'late', 'over'].map((id) => scheduled(id, { start: now + DAY }));
     const begun = late!.plan.start! + 10 * MINUTE;
-    const facts = { obstacles: [], gates: { expected: 0, confirmed: 0 }, inFlight: null, firing: [] };
+    const facts = {
+      obstacles: [],
+      gates: { expected: 0, confirmed: 0 },
+      inFlight: null,
+      firing: [],
+      missing: [],
+      watching: false,
+    };
     const warned = after(late!, { type: 'tick', facts }, begun - 25 * MINUTE).downtime;
     const there = after(warned, { type: 'im-here', by: 'ada' }, begun - 24 * MINUTE).downtime;
     const down = after(there, { type: 'tick', facts }, begun).downtime;

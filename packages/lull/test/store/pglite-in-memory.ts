@@ -59,7 +59,8 @@ async function prepare(file: string): Promise<void> {
   rmSync(own, { recursive: true });
 }
 
-function schemaHash(): string {
+/** Of all migrations and the engine: what was prepared with another one is of no use. */
+export function schemaHash(): string {
   const all = [pglitePackage().version, ...migrations.map(hashOf)].join();
   return createHash('sha256').update(all).digest('hex').slice(0, 16);
 }

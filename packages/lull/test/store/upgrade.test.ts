@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { createReadStream, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { catalogFromEntries } from '../../src/catalog/entries.ts';
@@ -38,7 +40,14 @@ describe('schemas that data was kept in', () => {
 });
 
 /** In which schema the tables of a room came, where it was not the first. */
-const sinceSchema: Readonly<Record<string, number>> = { gates: 2, announce: 5 };
+const sinceSchema: Readonly<Record<string, number>> = { gates: 2, announce: 5, run: 6 };
+
+/** The backup with the checksum of what it holds. */
+function signed(backup: string): Buffer {
+  const end = backup.lastIndexOf('\n', backup.length - 2) + 1;
+  const sha256 = createHash('sha256').update(backup.slice(0, end)).digest('hex');
+  return Buffer.from(backup.slice(0, end) + backup.slice(end).replace(/[0-9a-f]{64}/, sha256));
+}
 
 describeEngines('data of an older schema', (open) => {
   it.each(released)('%s is brought up to date, and all of it is there', async (name) => {
@@ -63,6 +72,26 @@ describeEngines('data of an older schema', (open) => {
     expect(await readCursor(store.db, 'announce')).toBe(1);
   });
 
+  it('may have one step file in each plan, which is one of several now', async () => {
+    const store = await open();
+    const before = readFileSync(join(schemas, 'schema-5.ndjson'), 'utf8');
+    const file = { name: 'move', hash: 'a'.repeat(64) };
+    const one = JSON.stringify(JSON.stringify(file)).slice(1, -1);
+    const written = before.replaceAll(String.raw`\"steps\":null`, String.raw`\"steps\":${one}`);
+    const proposed = written.replace(
+      String.raw`\"proposal\":null`,
+      String.raw`\"proposal\":{\"plan\":{\"steps\":${one}}}`,
+    );
+    expect(proposed.length).toBeGreaterThan(written.length);
+    await restoreBackup(store, Readable.from([signed(proposed)]));
+    const { downtimes } = await listDowntimes(store.db, {}, { limit: 10 });
+    const plans = downtimes
+      .flatMap(({ downtime: { plan, proposal } }) => [plan, proposal?.plan ?? []])
+      .flat();
+    const steps = [...plans, (await listSeries(store.db))[0]!.series.plan].map((plan) => plan.steps);
+    expect(steps).toEqual(Array.from({ length: 4 }, () => [{ ...file, agent: null, parameters: {} }]));
+  });
+
   it('is restored as it was, and only then changed by the steps that came later', async () => {
     const store = await open();
     const later = {
@@ -76,8 +105,8 @@ describeEngines('data of an older schema', (open) => {
     };
     const backup = createReadStream(join(schemas, 'schema-1.ndjson'));
     await restoreBackup(store, backup, { steps: [...migrations, later] });
-    const { rows } = await sql`select reader from store_cursors`.execute(store.db);
-    expect(rows).toEqual([{ reader: 'the announce' }]);
+    const { rows } = await sql`select reader from store_cursors order by reader`.execute(store.db);
+    expect(rows).toEqual([{ reader: 'the announce' }, { reader: 'the announce work' }]);
     await sql`alter table store_cursors drop column reader`.execute(store.db);
     await sql`delete from store_migrations where number = ${later.number}`.execute(store.db);
   });

@@ -1,6 +1,13 @@
 import { formatInstant, type Instant } from '../../time/instant.ts';
 import { changesOf, type PlanChange } from '../changes.ts';
-import type { Command, Downtime, Plan, Refusal, Waiver } from '../contract.ts';
+import {
+  type Command,
+  type Downtime,
+  nothingYet,
+  type Plan,
+  type Refusal,
+  type Waiver,
+} from '../contract.ts';
 import { addRevision, type Course, change, courseOf, endOf, enter, refuseFlaws, tell } from '../course.ts';
 import { flawsOf } from '../flaws.ts';
 import { asReason, hasConflict, inTheWay, reasonNeeded } from '../standing.ts';
@@ -16,14 +23,7 @@ export function conceive(said: Said<'draft' | 'emergency'>, now: Instant): Cours
     state: 'draft',
     plan,
     promise: [],
-    actual: {
-      warnedAt: null,
-      drainingAt: null,
-      downAt: null,
-      verifyingAt: null,
-      openingAt: null,
-      endedAt: null,
-    },
+    actual: nothingYet,
     expectedEnd: endOf(plan),
     emergency,
     occurrence: emergency ? null : (said.occurrence ?? null),

@@ -1,4 +1,4 @@
-import { formatInstant } from '../../time/instant.ts';
+import { formatInstant, MINUTE } from '../../time/instant.ts';
 import { spokenLength } from '../../time/spoken.ts';
 import type { Command, Downtime, Facts, Plan, Refusal, State } from '../contract.ts';
 import { type Course, change, end, enter, moveEnd, tell } from '../course.ts';
@@ -28,7 +28,7 @@ export function tick(course: Course, { facts }: Extract<Command, { type: 'tick' 
   if (course.downtime.state === 'warning') goOrNoGo(course, facts);
   if (course.downtime.state === 'draining') drain(course, knownIn(before, course, facts));
   if (hasBegun(course.downtime.state)) cap(course);
-  if (hasBegun(course.downtime.state)) turnBackInTime(course);
+  if (hasBegun(course.downtime.state)) turnBackInTime(course, facts);
   if (course.downtime.state === 'opening') watchOpening(course, knownIn(before, course, facts));
   if (hasBegun(course.downtime.state)) remind(course);
   return undefined;
@@ -107,13 +107,14 @@ function cap(course: Course): void {
 }
 
 /** Extending by rule is for somebody who is at work: where nobody answers, the owner is only asked. */
-function turnBackInTime(course: Course): void {
+function turnBackInTime(course: Course, { pastReturn = false }: Facts): void {
   const { at, downtime } = course;
   const { plan, state } = downtime;
   const latest = turnBackAt(downtime)!;
   if (turnBackIsTold(downtime) || at < latest) return;
   const extendable = plan.mode !== 'hold' && (downtime.reminded?.unanswered ?? 0) === 0;
-  const ask = state === 'failed' || (plan.atTurnBack === 'extend' && !extendable);
+  const cannot = { extend: !extendable, 'roll-back': pastReturn, ask: false };
+  const ask = state === 'failed' || cannot[plan.atTurnBack];
   const policy = ask ? 'ask' : plan.atTurnBack;
   const why = 'the latest moment to turn back in time had come';
   change(course, { told: { ...downtime.told, turnBack: true } });
@@ -121,7 +122,9 @@ function turnBackInTime(course: Course): void {
   tell(course, 'turn-back-due', data, { why: turnBackWhy[policy] });
   if (policy === 'roll-back') turnBack(course, why);
   if (policy === 'extend') {
-    moveEnd(course, Math.max(downtime.expectedEnd!, at + plan.rollback) + plan.extendBy, why);
+    // A moment that was looked at a little late moves no end by that little.
+    const isLate = at - latest >= Math.min(MINUTE, plan.extendBy);
+    moveEnd(course, (isLate ? at + plan.rollback : downtime.expectedEnd!) + plan.extendBy, why);
   }
 }
 
@@ -133,7 +136,7 @@ const turnBackWhy: Readonly<Record<Plan['atTurnBack'], string>> = {
 };
 
 function watchOpening(course: Course, facts: Facts | null): void {
-  if (facts && allConfirmed(facts)) conclude(course);
+  if (facts && !facts.watching && allConfirmed(facts)) conclude(course);
 }
 
 function allConfirmed({ gates }: Facts): boolean {

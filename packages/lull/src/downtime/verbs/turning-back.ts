@@ -29,7 +29,8 @@ export function turnBack(course: Course, why: string | null): void {
     return;
   }
   goBack(course, why);
-  if (plan.rollback === 0) openUp(course, why);
+  // Steps undo what they did, however long that is held to take.
+  if (plan.rollback === 0 && plan.steps === null) openUp(course, why);
 }
 
 /** Somebody decides that what failed is undone. */

@@ -63,6 +63,23 @@ await store.transaction(async (trx) => {
       attempts, try_at, sent_at, message_id, made_at) values ('w', 'a', 1, 'reminder', 's', 'mail', 'sent', 2, 1,
       1, now(), now(), '0d5a1b4e-7f3c-4d2a-9b8e-1c2d3e4f5a6b', now())`,
     `insert into announce_failures (wave, channel, failed, told) values ('w', 'mail', 1, 1)`,
+    `insert into run_agents (name, key, version, host, files, made_at, made_by, heard_at, lease_until)
+      values ('db-1', 'k1', '0.1.0', 'db-1.internal', '[]', now(), 'ada', now(), now())`,
+    `insert into run_hearing (since, last_at) values (now(), now())`,
+    `insert into run_runs (id, downtime, state, part, made_at, released_at, look_at)
+      values ('r', 'a', 'forward', 0, now(), now(), now())`,
+    `insert into run_parts (run, part, agent, file, hash, parameters, goal, serial, reports, through)
+      values ('r', 0, 'db-1', 'move', 'hash', '{}', 'forward', 1, 2, '{}')`,
+    `insert into run_steps (run, part, phase, place, attempt, number, name, started_at, ended_at, outcome)
+      values ('r', 0, 'forward', 0, 1, 0, 'dump', now(), now(), 'done')`,
+    `insert into run_output (run, part, phase, place, attempt, number, at, stream, text)
+      values ('r', 0, 'forward', 0, 1, 1, now(), 'out', 'done')`,
+    `insert into run_silences (id, downtime, service, silencer, place, scope, comment, remote, state, from_at,
+      until_at, held_until, try_at, made_at, held_at) values ('q', 'a', 'shop', 'alerts', 0,
+      '{"matchers":["a=b"]}', 'Move the database', '{r}', 'held', now(), now(), now(), now(), now(), now())`,
+    `insert into run_firing (downtime, silencer, alerts, seen_at, ask_at) values ('a', 'alerts',
+      '[{"name":"Slow","on":"","since":null,"isQuiet":false}]', now(), now())`,
+    `insert into run_installation (id) values ('0d5a1b4e-7f3c-4d2a-9b8e-1c2d3e4f5a6b')`,
   ]) {
     await sql.raw(statement).execute(trx);
   }
