@@ -45,7 +45,8 @@ const comingKinds: readonly NoticeKind[] = ['reminder', 'delayed'];
  */
 async function callOff(trx: Trx, downtime: string, keeps: WavePlan['keeps'], now: Instant): Promise<boolean> {
   const at = new Date(now);
-  const waves = () => trx.updateTable('announce_waves').where('downtime', '=', downtime);
+  const waves = () =>
+    trx.updateTable('announce_waves').where('downtime', '=', downtime).where('for_work', '=', false);
   await waves().set({ state: 'cancelled', off_at: at }).where('state', '=', 'planned').execute();
   if (keeps !== 'all') {
     const raised = waves()
@@ -58,6 +59,7 @@ async function callOff(trx: Trx, downtime: string, keeps: WavePlan['keeps'], now
     .selectFrom('announce_waves')
     .select('id')
     .where('downtime', '=', downtime)
+    .where('for_work', '=', false)
     .where('state', 'in', ['raised', 'spread'])
     .limit(1)
     .executeTakeFirst();

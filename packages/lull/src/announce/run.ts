@@ -1,4 +1,5 @@
 import { makeBell } from '../keeper/bell.ts';
+import { consume, type Handler } from '../keeper/consume.ts';
 import { SECOND } from '../time/instant.ts';
 import { runLetters } from './audience/run-letters.ts';
 import type { Announce } from './contract.ts';
@@ -9,6 +10,8 @@ import { nextRaise, raiseDue } from './waves/raise.ts';
 import { followPolicy } from './waves/replan.ts';
 import { spreadWaves } from './waves/spread.ts';
 import { queueStuck } from './waves/stuck.ts';
+import { hearForWork } from './work/hear.ts';
+import { eventsForWork } from './work/reactions.ts';
 
 /** How often is looked, whatever is heard. */
 const EVERY = SECOND;
@@ -41,7 +44,13 @@ export interface RunOptions {
 export async function runAnnounce(announce: Announce, { signal, onFate }: RunOptions): Promise<void> {
   const delivery = runDelivery(announce, { signal, ...(onFate && { onFate }) });
   await runLetters(announce);
-  await Promise.all([delivery, runWaves(announce, signal)]);
+  await Promise.all([delivery, runWaves(announce, signal), hearWork(announce, signal)]);
+}
+
+/** People at work hear of what happens in the order in which it did, on one server at a time. */
+async function hearWork(announce: Announce, signal: AbortSignal): Promise<void> {
+  const hear: Handler = (events, trx) => hearForWork(announce, events, trx);
+  await consume(announce.keeper(), 'announce work', hear, { signal, kinds: eventsForWork });
 }
 
 async function runWaves(announce: Announce, signal: AbortSignal): Promise<void> {

@@ -39,5 +39,5 @@ export async function eraseRow(trx: Trx, row: Pick<SubscriberRow, 'id' | 'addres
 export async function forgetNotices(trx: Trx, ids: readonly string[]): Promise<void> {
   await sql`update announce_notices set recipient = 'erased:' || id, error = null,
     state = case when state = 'queued' then 'cancelled' else state end
-    where recipient = any(${ids}::text[])`.execute(trx);
+    where recipient = any(${[...ids, ...ids.map((id) => `watch:${id}`)]}::text[])`.execute(trx);
 }

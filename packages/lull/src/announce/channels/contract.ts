@@ -1,6 +1,7 @@
 import type { Instant } from '../../time/instant.ts';
 import type { NoticeKind } from '../contract.ts';
 import type { MailSettings } from '../settings.ts';
+import type { WorkKind } from '../work/contract.ts';
 import type { Outgoing } from './outgoing/open.ts';
 
 export const channelNames = ['mail', 'webhook', 'slack', 'ntfy'] as const;
@@ -32,7 +33,7 @@ export interface Message {
   /** When it was due: the same for every attempt. */
   readonly at: Instant;
   /** Null for what tells of no downtime: a mail to confirm an address, a message to try a channel out. */
-  readonly kind: NoticeKind | null;
+  readonly kind: NoticeKind | WorkKind | null;
   readonly language: string;
   /** One line. */
   readonly subject: string;

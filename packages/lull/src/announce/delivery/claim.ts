@@ -4,6 +4,7 @@ import type { Trx } from '../../store/contract.ts';
 import { type Instant, SECOND } from '../../time/instant.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import type { Announce, NoticeKind } from '../contract.ts';
+import type { WorkKind } from '../work/contract.ts';
 import { type Claimed, type Fate, LEASE, type Mark } from './contract.ts';
 import { isSentElsewhere, lockBucket } from './rates.ts';
 import { type Telling, tooLate } from './too-late.ts';
@@ -80,7 +81,7 @@ interface Found {
   readonly id: string;
   readonly wave: string;
   readonly downtime: string;
-  readonly kind: NoticeKind;
+  readonly kind: NoticeKind | WorkKind;
   readonly recipient: string;
   readonly channel: ChannelName;
   readonly attempts: number;

@@ -1,6 +1,7 @@
 import { type Instant, SECOND } from '../../time/instant.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import type { NoticeKind } from '../contract.ts';
+import type { WorkKind } from '../work/contract.ts';
 
 /** A notice that this server has claimed, to send it now. */
 export interface Claimed {
@@ -8,8 +9,8 @@ export interface Claimed {
   readonly wave: string;
   readonly downtime: string;
   /** As it concerns the recipient. */
-  readonly kind: NoticeKind;
-  /** Id of the subscriber. */
+  readonly kind: NoticeKind | WorkKind;
+  /** Id of the subscriber; of people at work as `AtWork` names them. */
   readonly recipient: string;
   readonly channel: ChannelName;
   /** Those before this one. */

@@ -4,6 +4,7 @@ import type { Trx } from '../../store/contract.ts';
 import { appendEvents, type NewEvent } from '../../store/events.ts';
 import type { Instant } from '../../time/instant.ts';
 import type { NoticeKind } from '../contract.ts';
+import type { WorkKind } from '../work/contract.ts';
 import type { Mark } from './contract.ts';
 import { EVENT_EVERY } from './due.ts';
 
@@ -67,7 +68,7 @@ interface Untold {
   readonly told: number;
   readonly downtime: string;
   readonly revision: number;
-  readonly kind: NoticeKind;
+  readonly kind: NoticeKind | WorkKind;
   readonly services: string[];
 }
 

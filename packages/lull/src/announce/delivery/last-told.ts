@@ -71,7 +71,7 @@ export function isNoNews(
 /** Reads what the recipients of notices were told last before each, by the notice; where it matters. */
 export async function readLastTold(
   db: Reader,
-  notices: readonly Claimed[],
+  notices: readonly (Pick<Claimed, 'id'> & { readonly kind: NoticeKind })[],
 ): Promise<ReadonlyMap<string, LastTold>> {
   const ids = notices.filter(({ kind }) => corrects(kind) || endsForThoseTold(kind)).map(({ id }) => id);
   if (ids.length === 0) return new Map();

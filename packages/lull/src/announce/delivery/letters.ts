@@ -6,10 +6,12 @@ import { type Instant, MINUTE } from '../../time/instant.ts';
 import { linksOf } from '../audience/links.ts';
 import { type AddressRow, targetOf } from '../audience/target.ts';
 import type { Message, Target } from '../channels/contract.ts';
-import type { Announce } from '../contract.ts';
+import type { Announce, NoticeKind } from '../contract.ts';
 import { type Invitation, inviteFor } from '../feeds/calendar/invite.ts';
 import { type Letter, type LetterFacts, letterFor } from '../message/message.ts';
 import { publicPageOf } from '../public/public-catalog.ts';
+import { isWorkKind } from '../work/contract.ts';
+import { openWorkLetters } from '../work/letters.ts';
 import type { Claimed, Fate } from './contract.ts';
 import {
   type Change,
@@ -86,7 +88,7 @@ export function openLetters(announce: Announce): Letters {
   const { store, settings, sealed, words } = announce;
   const written = new Map<string, Written>();
 
-  const write = (notice: Claimed, wave: ToldTo, to: SubscriberRow, moment: Moment): Written | null => {
+  const write = (notice: ForSubscriber, wave: ToldTo, to: SubscriberRow, moment: Moment): Written | null => {
     const { catalog } = moment;
     const { isForPrograms, takesCalendar } = announce.channels.all[notice.channel];
     const now = isForPrograms ? notice.madeAt : moment.now;
@@ -115,7 +117,7 @@ export function openLetters(announce: Announce): Letters {
   };
 
   const openOne = (
-    notice: Claimed,
+    notice: ForSubscriber,
     wave: ToldTo | undefined,
     to: SubscriberRow | undefined,
     moment: Moment,
@@ -143,22 +145,36 @@ export function openLetters(announce: Announce): Letters {
   };
 
   return {
-    async open(notices) {
-      if (notices.length === 0) return [];
+    async open(all) {
+      const notices = all.filter(isForSubscribers);
+      const work = await openWorkLetters(
+        announce,
+        all.filter(({ kind }) => isWorkKind(kind)),
+      );
+      if (notices.length === 0) return work;
       const waves = await readWaves(store.db, [...new Set(notices.map(({ wave }) => wave))]);
       const subscribers = await readSubscribers(store.db, [...new Set(notices.map((one) => one.recipient))]);
       const lastTold = await readLastTold(store.db, notices);
       const { catalog } = await announce.keeper().catalog();
       const moment = { now: await announce.now(), catalog };
-      return notices.map((notice) => {
+      const ready = notices.map((notice) => {
         const [wave, to] = [waves.get(notice.wave), subscribers.get(notice.recipient)];
         const last = lastTold.get(notice.id);
         const told = wave && { ...changeFor(notice.kind, wave, wave.promise, last), last };
         return { notice, open: () => openOne(notice, told, to, moment) };
       });
+      // What is for people at work is the most urgent.
+      return [...work, ...ready];
     },
   };
 }
+
+/** A notice to a subscriber. */
+interface ForSubscriber extends Claimed {
+  readonly kind: NoticeKind;
+}
+
+const isForSubscribers = (notice: Claimed): notice is ForSubscriber => !isWorkKind(notice.kind);
 
 const otherSecret = 'its address was sealed under another LULL_SECRET: give the address again';
 

@@ -6,11 +6,12 @@ import type { Instant } from '../../time/instant.ts';
 import { lookedAfter } from '../audience/may.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import type { Announce, Notice, NoticeKind } from '../contract.ts';
+import type { WorkKind } from '../work/contract.ts';
 
 /** What became of the notices of one wave that tell the same on one channel; or a wave without any. */
 export interface NoticeCount {
   readonly wave: string;
-  readonly kind: NoticeKind;
+  readonly kind: NoticeKind | WorkKind;
   readonly revision: number;
   readonly point: string | null;
   readonly dueAt: Instant;
@@ -24,7 +25,7 @@ export interface NoticeCount {
 /** A notice that was given up. */
 export interface FailedNotice {
   readonly id: string;
-  readonly kind: NoticeKind;
+  readonly kind: NoticeKind | WorkKind;
   readonly channel: ChannelName;
   readonly attempts: number;
   readonly error: string;
@@ -63,7 +64,7 @@ export async function listNotices(
 async function countNotices(db: Reader, downtime: string): Promise<NoticeCount[]> {
   const { rows } = await sql<{
     wave: string;
-    kind: NoticeKind;
+    kind: NoticeKind | WorkKind;
     revision: number;
     point: string | null;
     due_at: Date;
@@ -82,7 +83,8 @@ async function countNotices(db: Reader, downtime: string): Promise<NoticeCount[]
       from announce_notices where downtime = ${downtime} group by wave, kind, channel
     )
     select wave.id as wave, coalesce(counted.kind, wave.kind) as kind, wave.revision, wave.point, wave.due_at,
-      case when wave.off_at is null and wave.state <> 'cancelled' then wave.state else 'off' end as state,
+      case when (wave.off_at is null or wave.for_work) and wave.state <> 'cancelled' then wave.state
+        else 'off' end as state,
       channel, coalesce(queued, 0) as queued, coalesce(sent, 0) as sent, coalesce(failed, 0) as failed,
       coalesce(cancelled, 0) as cancelled
     from announce_waves as wave left join counted on counted.wave = wave.id
@@ -112,7 +114,7 @@ async function readFailed(db: Reader, downtime: string, most: number): Promise<F
     .execute();
   return rows.map(({ kind, channel, made_at, error, ...row }) => ({
     ...row,
-    kind: kind as NoticeKind,
+    kind: kind as NoticeKind | WorkKind,
     channel: channel as ChannelName,
     error: error ?? '',
     madeAt: made_at.getTime(),

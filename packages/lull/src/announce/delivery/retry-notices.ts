@@ -36,9 +36,10 @@ export async function retryNotices(
     const { rows } = await sql<{ id: string; wave: string; channel: string }>`
       select notice.id, notice.wave, notice.channel from announce_notices as notice
       join announce_waves as wave on wave.id = notice.wave and wave.off_at is null
-      join announce_subscribers as subscriber
-        on subscriber.id = notice.recipient and subscriber.state = 'active'
-      where notice.downtime = ${id} and notice.state = 'failed' and ${ofChannel}
+      where (notice.recipient ~ '^(person|address):' or exists (
+          select from announce_subscribers as s
+          where s.id = regexp_replace(notice.recipient, '^watch:', '') and s.state = 'active'))
+        and notice.downtime = ${id} and notice.state = 'failed' and ${ofChannel}
       order by notice.id for update of notice`.execute(trx);
     if (dryRun || rows.length === 0) return rows.length;
     const now = await announce.now(trx);

@@ -2,10 +2,11 @@ import type { State } from '../../downtime/contract.ts';
 import { hasBegun, isEnd } from '../../downtime/states.ts';
 import type { Instant } from '../../time/instant.ts';
 import type { NoticeKind } from '../contract.ts';
+import type { WorkKind } from '../work/contract.ts';
 
 /** What a notice tells, as far as time can make it pointless. */
 export interface Telling {
-  readonly kind: NoticeKind;
+  readonly kind: NoticeKind | WorkKind;
   /** The start that it tells. */
   readonly start: Instant;
   /** Whether its wave was called off: something else holds now. */
@@ -17,7 +18,13 @@ export interface Telling {
 }
 
 /** What still matters once a downtime is over. */
-const matterToTheEnd: readonly NoticeKind[] = ['cancelled', 'completed', 'aborted', 'withdrawn'];
+const matterToTheEnd: readonly (NoticeKind | WorkKind)[] = [
+  'cancelled',
+  'completed',
+  'aborted',
+  'withdrawn',
+  'over',
+];
 
 /**
  * Why a notice helps nobody any more: something else holds now, the downtime it reminds of has begun, or is

@@ -81,11 +81,14 @@ function asRow({ notice: { id, leasedUntil }, fate }: Unsent, now: Instant) {
   };
 }
 
+/** Whoever is on watch is a subscriber too. */
+const subscriberIn = (recipient: string): string => recipient.replace(/^watch:/, '');
+
 /** The address itself is refused for good: nothing more is sent there. */
 async function disable(trx: Trx, failed: readonly Of<'failed'>[], now: Instant): Promise<void> {
   const gone = failed.filter(({ fate }) => fate.disables);
   if (gone.length === 0) return;
-  const rows = gone.map(({ notice, fate }) => ({ id: notice.recipient, why: fate.error }));
+  const rows = gone.map(({ notice, fate }) => ({ id: subscriberIn(notice.recipient), why: fate.error }));
   await sql`update announce_subscribers as subscriber
     set state = 'disabled', disabled_at = ${new Date(now)}, disabled_why = gone.why
     from json_to_recordset(${JSON.stringify(rows)}::json) as gone (id text, why text)

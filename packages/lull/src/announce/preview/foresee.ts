@@ -41,6 +41,7 @@ export async function foreseeNotices(
     .selectFrom('announce_waves')
     .selectAll()
     .where('downtime', '=', after.id)
+    .where('for_work', '=', false)
     .orderBy('number')
     .execute();
   const isNew = ({ made_at }: WaveRow): boolean => made_at.getTime() === now;

@@ -1,4 +1,4 @@
-import type { Downtime, DowntimeEvent, Revision } from '../../downtime/contract.ts';
+import { type Downtime, type DowntimeEvent, nothingYet, type Revision } from '../../downtime/contract.ts';
 import { overdue } from '../../downtime/moments.ts';
 import type { Instant } from '../../time/instant.ts';
 import type { NoticeKind, PublicDowntime, PublicUpdate, Told } from '../contract.ts';
@@ -87,14 +87,7 @@ type Standing = Pick<PublicDowntime, 'state' | 'actual' | 'expectedEnd' | 'overd
 
 const withdrawn = {
   state: 'cancelled',
-  actual: {
-    warnedAt: null,
-    drainingAt: null,
-    downAt: null,
-    verifyingAt: null,
-    openingAt: null,
-    endedAt: null,
-  },
+  actual: nothingYet,
   overdue: false,
 } as const satisfies Partial<Standing>;
 

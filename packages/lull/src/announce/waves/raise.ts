@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Downtime } from '../../downtime/contract.ts';
 import { beginBefore } from '../../downtime/moments.ts';
-import { hasBegun } from '../../downtime/states.ts';
+import { hasBegun, isEnd } from '../../downtime/states.ts';
 import type { Trx } from '../../store/contract.ts';
 import { loadDowntime } from '../../store/downtime-rows.ts';
 import { type Instant, MINUTE } from '../../time/instant.ts';
@@ -97,6 +97,8 @@ async function raise(announce: Announce, id: string): Promise<boolean> {
 async function verdictOn(trx: Trx, row: WaveRow, now: Instant): Promise<Verdict> {
   const held = await loadDowntime(trx, row.downtime);
   if (held === null) return 'cancel';
+  // What waits for nobody any more was called off where that was heard.
+  if (row.for_work) return isEnd(held.downtime.state) ? 'cancel' : 'raise';
   const verdict = stillRight(waveOf(row), held.downtime, now);
   return verdict === 'raise' && (await isOvertaken(trx, row, now)) ? 'cancel' : verdict;
 }

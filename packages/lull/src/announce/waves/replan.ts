@@ -62,7 +62,8 @@ async function plannedOf(
 ): Promise<ReadonlyMap<string, readonly WaveRow[]>> {
   const ids = downtimes.map(({ id }) => id);
   const waves = db.selectFrom('announce_waves').selectAll().where('state', '=', 'planned');
-  return Map.groupBy(await waves.where('downtime', 'in', ids).execute(), ({ downtime }) => downtime);
+  const planned = waves.where('downtime', 'in', ids).where('for_work', '=', false);
+  return Map.groupBy(await planned.execute(), ({ downtime }) => downtime);
 }
 
 async function replan(announce: Announce, trx: Trx, id: string, catalog: Catalog): Promise<boolean> {
@@ -74,6 +75,7 @@ async function replan(announce: Announce, trx: Trx, id: string, catalog: Catalog
     .updateTable('announce_waves')
     .set({ state: 'cancelled', off_at: new Date(now) })
     .where('downtime', '=', id)
+    .where('for_work', '=', false)
     .where('state', '=', 'planned')
     // What is due by now is seen to by whoever raises it.
     .where('due_at', '>', new Date(now))

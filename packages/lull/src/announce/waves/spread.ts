@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import type { Trx } from '../../store/contract.ts';
+import type { Instant } from '../../time/instant.ts';
 import type { Announce } from '../contract.ts';
 import { noticesChannel } from '../delivery/contract.ts';
+import { makeWorkNotices } from '../work/make-notices.ts';
 import { makeNotices } from './make-notices.ts';
 import type { WaveRow } from './rows.ts';
 
@@ -77,6 +79,7 @@ async function spreadChunk(
   // Until this ends nothing more can be called off: who is found to know of it now, does.
   if ((await callOff(announce, trx, downtime)) === CALLED_OFF) return 0;
   const now = await announce.now(trx);
+  if (row.for_work) return spreadAtWork(announce, trx, row, now);
   const { upto, last } = await reach(trx, row.spread_to ?? '', chunk);
   const made = upto === null ? 0 : await makeNotices(announce, trx, row, upto, now);
   await trx
@@ -91,6 +94,19 @@ async function spreadChunk(
     .execute();
   if (made > 0) await sql`select pg_notify(${noticesChannel}, '')`.execute(trx);
   return made;
+}
+
+/** People at work are few: all of them at once. */
+async function spreadAtWork(announce: Announce, trx: Trx, row: WaveRow, now: Instant): Promise<number> {
+  const placed = await makeWorkNotices(announce, trx, row, now);
+  const at = new Date(now);
+  await trx
+    .updateTable('announce_waves')
+    .set({ placed, chunk_at: at, state: 'spread', spread_at: at })
+    .where('id', '=', row.id)
+    .execute();
+  await sql`select pg_notify(${noticesChannel}, '')`.execute(trx);
+  return placed;
 }
 
 /** The oldest that is raised, locked: who else spreads this downtime waits, and goes on after this chunk. */

@@ -4,20 +4,12 @@ import { bannerOfAll, bannerOfService, bannerScript } from '../../../src/announc
 import type { PublicDowntime, Published, Told } from '../../../src/announce/contract.ts';
 import type { PublicDocument } from '../../../src/announce/public/contract.ts';
 import { ownWords } from '../../../src/announce/words/own.ts';
+import { nothingYet } from '../../../src/downtime/contract.ts';
 import { type Instant, parseInstant } from '../../../src/time/instant.ts';
 
 /** A Tuesday, 23:00 in Berlin. */
 export const start = parseInstant('2026-12-01T22:00:00Z');
 export const end = parseInstant('2026-12-01T23:30:00Z');
-
-const nothing = {
-  warnedAt: null,
-  drainingAt: null,
-  downAt: null,
-  verifyingAt: null,
-  openingAt: null,
-  endedAt: null,
-};
 
 /** What anybody may know of a downtime of the shop. */
 export function downtime({
@@ -42,7 +34,7 @@ export function downtime({
     mode: revision.mode,
     paths: [],
     promise: [revision],
-    actual: nothing,
+    actual: nothingYet,
     expectedEnd: revision.end,
     emergency: false,
     overdue: false,

@@ -2,6 +2,7 @@ import ICAL from 'ical.js';
 import type { PublicDowntime, Published, Told } from '../../../src/announce/contract.ts';
 import type { View } from '../../../src/announce/public/contract.ts';
 import { ownWords } from '../../../src/announce/words/own.ts';
+import { nothingYet } from '../../../src/downtime/contract.ts';
 import { DAY, HOUR, MINUTE, parseInstant } from '../../../src/time/instant.ts';
 
 /** A Tuesday, 23:00 in Berlin. */
@@ -21,15 +22,6 @@ export const told: Told = {
   end: start + HOUR,
 };
 
-const notYet: PublicDowntime['actual'] = {
-  warnedAt: null,
-  drainingAt: null,
-  downAt: null,
-  verifyingAt: null,
-  openingAt: null,
-  endedAt: null,
-};
-
 /** A downtime of the shop that is coming, but for what is given; `promise` alone may say what it is. */
 export function downtime(given: Partial<PublicDowntime> = {}): PublicDowntime {
   const promise = given.promise ?? [told];
@@ -42,7 +34,7 @@ export function downtime(given: Partial<PublicDowntime> = {}): PublicDowntime {
     mode,
     paths: [],
     promise,
-    actual: notYet,
+    actual: nothingYet,
     expectedEnd: end,
     emergency: false,
     overdue: false,
@@ -62,7 +54,7 @@ export function past(): PublicDowntime {
     promise: [told, moved],
     state: 'completed',
     sequence: 3,
-    actual: { ...notYet, drainingAt: began, downAt: began + MINUTE, endedAt: began + 20 * MINUTE },
+    actual: { ...nothingYet, drainingAt: began, downAt: began + MINUTE, endedAt: began + 20 * MINUTE },
     changedAt: began + 20 * MINUTE,
     updates: [
       { id: 'first', kind: 'scheduled', at: now, told },

@@ -1,17 +1,9 @@
 import type { PublicDowntime, PublicUpdate, Published, Told } from '../../../src/announce/contract.ts';
+import { nothingYet } from '../../../src/downtime/contract.ts';
 import { DAY, HOUR, type Instant, MINUTE, parseInstant } from '../../../src/time/instant.ts';
 
 /** A Tuesday noon in Berlin. */
 export const noon = parseInstant('2026-12-01T11:00:00Z');
-
-const never = {
-  warnedAt: null,
-  drainingAt: null,
-  downAt: null,
-  verifyingAt: null,
-  openingAt: null,
-  endedAt: null,
-};
 
 type Given = Pick<PublicDowntime, 'id' | 'title' | 'services'> &
   Partial<Omit<PublicDowntime, 'promise'>> & {
@@ -36,7 +28,7 @@ export function shown({ id, title, services, told, mode = 'full', ...rest }: Giv
     state: 'scheduled',
     paths: [],
     promise,
-    actual: never,
+    actual: nothingYet,
     expectedEnd: promise.at(-1)!.end,
     emergency: false,
     overdue: false,
@@ -52,7 +44,7 @@ export function shown({ id, title, services, told, mode = 'full', ...rest }: Giv
 export function over(given: Given, start: Instant, end: Instant): PublicDowntime {
   const made = shown({
     state: 'completed',
-    actual: { ...never, drainingAt: start, downAt: start, endedAt: end },
+    actual: { ...nothingYet, drainingAt: start, downAt: start, endedAt: end },
     ...given,
   });
   const last = made.promise.at(-1)!;
@@ -88,7 +80,7 @@ export function sample(): Published {
     services: ['shop'],
     told: [hours(-1, 1), hours(-1, 2)],
     state: 'down',
-    actual: { ...never, drainingAt: noon - HOUR, downAt: noon - HOUR + MINUTE },
+    actual: { ...nothingYet, drainingAt: noon - HOUR, downAt: noon - HOUR + MINUTE },
     expectedEnd: noon + 2 * HOUR,
   });
   const coming = shown({
@@ -120,7 +112,7 @@ export function sample(): Published {
     services: ['search'],
     told: [hours(-30, -29)],
     state: 'cancelled',
-    actual: { ...never, endedAt: noon - 40 * HOUR },
+    actual: { ...nothingYet, endedAt: noon - 40 * HOUR },
   });
   return {
     at: noon,

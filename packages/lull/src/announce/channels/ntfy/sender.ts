@@ -1,10 +1,16 @@
 import type { NoticeKind } from '../../contract.ts';
+import type { WorkKind } from '../../work/contract.ts';
 import type { Message, Sender } from '../contract.ts';
 import type { Outgoing } from '../outgoing/open.ts';
 import { outcomeOf } from '../outgoing/outcome.ts';
 
-/** What ntfy shows with a message: 3 is its usual priority, 4 makes a phone insist; tags become emoji. */
-const looks: Readonly<Record<NoticeKind, { readonly priority: 3 | 4; readonly tag: string }>> = {
+interface Look {
+  readonly priority: 3 | 4 | 5;
+  readonly tag: string;
+}
+
+/** What ntfy shows with a message: 3 is usual, 4 makes a phone insist, 5 even more so; tags become emoji. */
+const looks: Readonly<Record<NoticeKind | WorkKind, Look>> = {
   scheduled: { priority: 3, tag: 'calendar' },
   reminder: { priority: 3, tag: 'bell' },
   moved: { priority: 4, tag: 'calendar' },
@@ -16,6 +22,14 @@ const looks: Readonly<Record<NoticeKind, { readonly priority: 3 | 4; readonly ta
   extended: { priority: 4, tag: 'hourglass' },
   completed: { priority: 3, tag: 'white_check_mark' },
   aborted: { priority: 3, tag: 'leftwards_arrow_with_hook' },
+  asked: { priority: 5, tag: 'question' },
+  'asked-again': { priority: 5, tag: 'question' },
+  answered: { priority: 3, tag: 'speech_balloon' },
+  overdue: { priority: 5, tag: 'hourglass' },
+  prolonged: { priority: 4, tag: 'hourglass' },
+  'turning-back': { priority: 4, tag: 'leftwards_arrow_with_hook' },
+  stuck: { priority: 5, tag: 'rotating_light' },
+  over: { priority: 3, tag: 'white_check_mark' },
 };
 
 /** Of what tells of no downtime. */

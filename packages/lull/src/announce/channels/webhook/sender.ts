@@ -1,5 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { formatInstant } from '../../../time/instant.ts';
+import { isWorkKind } from '../../work/contract.ts';
 import type { Message, Sender } from '../contract.ts';
 import type { Outgoing } from '../outgoing/open.ts';
 import { outcomeOf } from '../outgoing/outcome.ts';
@@ -31,6 +32,6 @@ export function webhookSender(outgoing: Outgoing): Sender {
 
 /** What a webhook is told: the same bytes for the same message. */
 export function webhookBody({ kind, at, data }: Pick<Message, 'kind' | 'at' | 'data'>): string {
-  const type = kind === null ? 'test' : `downtime.${kind}`;
+  const type = kind === null ? 'test' : `${isWorkKind(kind) ? 'work' : 'downtime'}.${kind}`;
   return JSON.stringify({ type, timestamp: formatInstant(at), data });
 }
