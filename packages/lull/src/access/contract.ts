@@ -6,7 +6,7 @@ export type Role = (typeof roles)[number];
 /**
  * What can be asked of Lull, and the least role for it: read; draft a downtime; schedule and run one; approve
  * one and set a rule aside; configure services, windows, freezes and people. `gate` is for gates themselves,
- * by keys that are limited to it and to their service.
+ * by keys that are limited to it and to their service; `agent` for agents, by keys that are limited to it.
  */
 export const actions = {
   read: 'viewer',
@@ -14,6 +14,7 @@ export const actions = {
   schedule: 'scheduler',
   run: 'scheduler',
   gate: 'scheduler',
+  agent: 'scheduler',
   approve: 'approver',
   override: 'approver',
   configure: 'owner',
@@ -63,3 +64,22 @@ export const lull: Actor = {
   from: null,
   request: null,
 };
+
+const agentPrefix = 'agent:';
+
+/**
+ * An agent that does the work of a downtime, as whoever is there.
+ *
+ * @param name empty for the server's own runner
+ * @example agentActor('db-1').id === 'agent:db-1'
+ */
+export function agentActor(name: string): Actor {
+  const id = `${agentPrefix}${name}`;
+  return { ...lull, id, name: agentCalled(id)!, person: id };
+}
+
+/** What the agent of that id is called; null for the id of anything else. */
+export function agentCalled(id: string): string | null {
+  if (!id.startsWith(agentPrefix)) return null;
+  return id === agentPrefix ? 'the server’s own runner' : `agent ${id.slice(agentPrefix.length)}`;
+}

@@ -28,7 +28,10 @@ export interface KeyInput {
   readonly services?: readonly string[] | null | undefined;
   /** Milliseconds from now; null for as long as it isn't revoked. Usually 90 days. */
   readonly lasts?: number | null | undefined;
-  /** Whether it is a gate's, for `gate` and single services only: it goes on whatever its maker loses. */
+  /**
+   * Whether it is a gate's, for `gate` and single services only, or an agent's, for `agent` only: it goes on
+   * whatever its maker loses.
+   */
   readonly standsAlone?: boolean | undefined;
   /** Asked again under the same one, as after a lost answer, the key that nobody got is revoked. */
   readonly idempotencyKey?: string | undefined;
@@ -45,13 +48,14 @@ export interface KeyView {
   readonly createdAt: Instant;
   readonly expiresAt: Instant | null;
   readonly revokedAt: Instant | null;
-  /** Whether it is a gate's, and not its maker's. */
+  /** Whether it is a gate's or an agent's, and not its maker's. */
   readonly standsAlone: boolean;
 }
 
 /**
  * Makes a key for the caller. It may never do more than the caller: what they lose, it loses at once. A
- * gate's key alone stands by itself from then on; it takes somebody who may configure its services.
+ * gate's key or an agent's alone stands by itself from then on; it takes somebody who may configure its
+ * services, or everything.
  *
  * @returns the key's secret, which can't be had again.
  * @throws LullError `not-signed-in`; `not-allowed` for more than the caller may, or when the caller is a key
@@ -233,13 +237,17 @@ function checkInput(input: KeyInput) {
     throw bad('scopes', `Scopes are one or more of ${Object.keys(actions).join(', ')}.`);
   }
   if (services?.length === 0) throw bad('services', 'A key for no service at all can do nothing.');
-  if (standsAlone && (services === null || scopes?.some((scope) => scope !== 'gate') !== false)) {
-    throw bad('standsAlone', 'Only a key that is limited to gate and to single services stands alone.');
+  if (standsAlone && !isNothingBut(services === null ? 'agent' : 'gate', scopes)) {
+    throw bad('standsAlone', 'Only a key for gate and single services, or for agent, stands alone.');
   }
   if (lasts !== null && !(lasts >= MINUTE && lasts <= 3650 * DAY)) {
     throw bad('lasts', 'A key lasts between a minute and ten years, or until it is revoked.');
   }
   return { name, role, scopes, services, lasts, standsAlone };
+}
+
+function isNothingBut(action: Action, scopes: readonly Action[] | null): boolean {
+  return scopes?.every((scope) => scope === action) ?? false;
 }
 
 function bad(field: string, what: string): LullError {

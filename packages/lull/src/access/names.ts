@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Store, Trx } from '../store/contract.ts';
 import { SECOND } from '../time/instant.ts';
-import { lull } from './contract.ts';
+import { agentCalled, lull } from './contract.ts';
 
 /** What people and keys are called, by their ids; null for an id that nobody bears (any more). */
 export type Names = ReadonlyMap<string, string | null>;
@@ -27,6 +27,10 @@ export async function namesOf(db: Store['db'] | Trx, ids: Iterable<string>): Pro
   const asked = new Set(ids);
   const names = new Map<string, string | null>([...asked].map((id) => [id, null]));
   if (asked.delete(lull.id)) names.set(lull.id, lull.name);
+  for (const id of asked) {
+    const agent = agentCalled(id);
+    if (agent !== null && asked.delete(id)) names.set(id, agent);
+  }
   if (asked.size === 0) return names;
   const wanted = sql<string>`any(${[...asked]}::text[])`;
   const rows = await db

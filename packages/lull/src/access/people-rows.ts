@@ -37,7 +37,8 @@ export async function personActor(db: Reader, person: string): Promise<Actor | n
 
 /**
  * Who a key is: its maker as the maker stands now, within the key's own limits. Null when it was revoked or
- * its maker is gone. A gate's key stands alone: it may be a gate of its services, whoever made it.
+ * its maker is gone. A gate's key stands alone: it may be a gate of its services, whoever made it; an
+ * agent's may be an agent.
  *
  * @example await keyHolder(store.db, verified.key.id);
  */
@@ -53,7 +54,7 @@ export async function keyHolder(db: Reader, key: string): Promise<KeyHolder | nu
     .executeTakeFirst();
   if (row === undefined) return null;
   const limited = row.stands_alone
-    ? within(actions.gate, new Map(), actions.gate, row.services ?? [])
+    ? within(actions.gate, new Map(), actions.gate, isAgents(row.scopes) ? null : (row.services ?? []))
     : within(asRole(row.role), asGrants(row.grants), asRole(row.ceiling), row.services);
   return {
     expiresAt: row.expires_at?.getTime() ?? null,
@@ -68,6 +69,11 @@ export async function keyHolder(db: Reader, key: string): Promise<KeyHolder | nu
       request: null,
     },
   };
+}
+
+/** An agent is no service's: what it may hear and tell hangs on what is ordered from it. */
+function isAgents(scopes: readonly string[] | null): boolean {
+  return scopes?.every((scope) => scope === 'agent') ?? false;
 }
 
 /**

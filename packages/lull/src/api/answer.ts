@@ -40,10 +40,14 @@ export function answerPage<const E extends Endpoint>(
   items: readonly unknown[],
   next: string | null,
 ): Response {
-  if (next !== null) {
-    const url = new URL(c.req.url);
-    url.searchParams.set('after', next);
-    c.header('link', `<${url.pathname}${url.search}>; rel="next"`);
-  }
+  linkNext(c, next);
   return answer(c, endpoint, { items, next } as Answered<E>);
+}
+
+/** Says in the header `Link` where the next page begins; nothing on the last. */
+export function linkNext(c: Context, next: string | null): void {
+  if (next === null) return;
+  const url = new URL(c.req.url);
+  url.searchParams.set('after', next);
+  c.header('link', `<${url.pathname}${url.search}>; rel="next"`);
 }

@@ -4,6 +4,8 @@ import type { Announce } from '../announce/contract.ts';
 import { LullError } from '../errors.ts';
 import type { Gates } from '../gates/contract.ts';
 import type { Keeper, Log } from '../keeper/contract.ts';
+import type { Runs } from '../run/contract.ts';
+import type { Silences } from '../run/silencers/contract.ts';
 import type { Env } from './call.ts';
 import { endpoints } from './contract/index.ts';
 import { type Feeds, openFeeds } from './gates/feeds.ts';
@@ -12,6 +14,7 @@ import { CallerLimit } from './limits/caller-limit.ts';
 import { mountOn, type WhoAsks } from './mount.ts';
 import { unanswered } from './not-found.ts';
 import { problemResponse } from './problem.ts';
+import { agentWireRoutes } from './routes/agent-wire.ts';
 import { gateWireRoutes } from './routes/gate-wire.ts';
 import { allRoutes } from './routes/index.ts';
 import { type ApiSettings, usualSettings } from './settings.ts';
@@ -25,6 +28,8 @@ export interface AppParts {
   readonly access: Access;
   readonly gates: Gates;
   readonly announce: Announce;
+  readonly silences: Silences;
+  readonly runs: Runs;
   readonly log: Pick<Log, 'error'>;
   readonly settings?: Partial<ApiSettings>;
   /** What goes before everything else: logs, figures, traces. */
@@ -50,7 +55,7 @@ export interface Api {
  * @example const { app } = await createApp({ keeper, access, gates, log }); await app.request('/api/v1/me');
  */
 export async function createApp(parts: AppParts): Promise<Api> {
-  const { keeper, access, gates, announce, log, before = [], beside = [] } = parts;
+  const { keeper, access, gates, announce, silences, runs, log, before = [], beside = [] } = parts;
   const settings = { ...usualSettings, ...parts.settings };
   const viewer = viewerOf(keeper, access.names);
   const streams = await openStreams(keeper.store, settings);
@@ -76,11 +81,14 @@ export async function createApp(parts: AppParts): Promise<Api> {
   });
   const whoAsks = whoAsksWith(access, settings);
   const mount = mountOn(app, whoAsks, settings.answerWithin);
-  const routeParts = { keeper, access, settings, streams, viewer, gates, feeds, announce };
+  const routeParts = { keeper, access, settings, streams, viewer, gates, feeds, announce, silences, runs };
   for (const routes of allRoutes) routes(mount, routeParts);
-  // Many gates may share a key, and all of them confirm in the same moment.
-  const gateCalls = whoAsksWith(access, { rate: settings.gateRate });
-  gateWireRoutes(mountOn(app, gateCalls, settings.answerWithin), routeParts);
+  // Many gates may share a key, and all of them confirm in the same moment; an agent tells all at once after
+  // it was cut off.
+  const wireCalls = whoAsksWith(access, { rate: settings.gateRate });
+  const wire = mountOn(app, wireCalls, settings.answerWithin);
+  gateWireRoutes(wire, routeParts);
+  agentWireRoutes(wire, routeParts);
   for (const make of beside) app.route('/', make(whoAsks));
   return { app, streams, feeds };
 }

@@ -2,6 +2,8 @@ import type { Access } from '../access/access.ts';
 import type { Announce } from '../announce/contract.ts';
 import type { Gates } from '../gates/contract.ts';
 import type { Keeper } from '../keeper/contract.ts';
+import type { Runs } from '../run/contract.ts';
+import type { Silences } from '../run/silencers/contract.ts';
 import type { Feeds } from './gates/feeds.ts';
 import type { Mount } from './mount.ts';
 import type { ApiSettings } from './settings.ts';
@@ -17,6 +19,8 @@ export interface RouteParts {
   readonly viewer: Viewer;
   readonly gates: Gates;
   readonly announce: Announce;
+  readonly silences: Silences;
+  readonly runs: Runs;
   /** The streams of gates. */
   readonly feeds: Feeds;
 }

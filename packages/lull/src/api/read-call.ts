@@ -102,7 +102,7 @@ function queryOf(url: string, lists: ReadonlySet<string>): Record<string, string
 async function bodyOf(request: Request, declared: BodyOf | undefined): Promise<unknown> {
   // These have none in HTTP's own terms; looking for one would cost the read more than all the rest.
   if (request.method === 'GET' || request.method === 'HEAD') return undefined;
-  const text = await readText(request, declared?.most ?? usualMost);
+  const text = await textOf(request, declared);
   if (!declared) {
     if (text.trim() === '') return undefined;
     throw new LullError('bad-request', 'There is a body, and none is read here', 'Send none.');
@@ -117,6 +117,20 @@ async function bodyOf(request: Request, declared: BodyOf | undefined): Promise<u
     );
   }
   return declared.type === 'application/json' ? readJson(text) : text;
+}
+
+/** What is packed is counted as it comes out: a small body that holds a large one is refused in its midst. */
+async function textOf(request: Request, declared: BodyOf | undefined): Promise<string> {
+  const most = declared?.most ?? usualMost;
+  const isPacked = declared?.packed && request.headers.get('content-encoding') === 'gzip';
+  if (!isPacked || request.body === null) return readText(request, most);
+  const body = request.body.pipeThrough(new DecompressionStream('gzip'));
+  try {
+    return await readText({ headers: request.headers, body }, most);
+  } catch (error) {
+    if (error instanceof LullError) throw error;
+    throw new LullError('bad-request', 'The body is not what gzip makes', 'Send it whole, or unpacked.');
+  }
 }
 
 function headersOf(c: Context<Env>, { version, idempotent, method }: Endpoint, mistakes: Mistake[]) {

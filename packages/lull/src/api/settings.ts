@@ -7,7 +7,7 @@ export interface ApiSettings {
   readonly trustedProxies: TrustedProxies;
   /** How often one key, person or unknown address may ask; null for no limit. */
   readonly rate: Rate | null;
-  /** The same for the key of gates, on what gates ask. */
+  /** The same for the keys of gates and agents, on what these ask. */
   readonly gateRate: Rate | null;
   /** How many event streams one person or key may hold at once. */
   readonly streams: number;

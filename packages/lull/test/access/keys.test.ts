@@ -188,6 +188,35 @@ describeEngines('keys', (open) => {
     expect(made.expiresAt).toBeNull();
   });
 
+  it('of agents stand alone, made and ended by those who configure everything', async () => {
+    const store = await open();
+    const access = await testAccess(store);
+    const { owner } = await firstOwner(access);
+    const { link } = await invite(access, owner, { email: 'bob@example.com', role: 'owner' });
+    const bob = (await (await join(access, link, 'bob@example.com')).actor())!;
+    const agent = { name: 'agent', scopes: ['agent'], standsAlone: true, lasts: null } as const;
+    for (const more of [{ services: ['shop'] }, { scopes: ['agent', 'gate'] }] as const) {
+      await expect(createKey(access, owner, { ...agent, ...more })).rejects.toMatchObject({
+        code: 'bad-request',
+      });
+    }
+    const made = await createKey(access, bob, agent);
+    await removePerson(access, owner, bob.id, 'left');
+    access.keys.clear();
+    const actor = (await keyActor(access, made.secret))!;
+    expect([allowed(actor, 'agent', null), allowed(actor, 'agent', ['shop'])]).toEqual([true, true]);
+    for (const action of ['read', 'run', 'gate', 'configure', 'administer'] as const) {
+      expect(allowed(actor, action, null) || allowed(actor, action, ['shop'])).toBe(false);
+    }
+    await expect(createKey(access, actor, agent)).rejects.toThrow();
+    const limited = await createKey(access, owner, { name: 'ci', role: 'scheduler' });
+    const scheduler = (await keyActor(access, limited.secret))!;
+    await expect(createKey(access, scheduler, agent)).rejects.toMatchObject({ code: 'not-allowed' });
+    await expect(revokeKey(access, scheduler, made.id)).rejects.toMatchObject({ code: 'not-found' });
+    await revokeKey(access, owner, made.id);
+    await expect(keyActor(access, made.secret)).rejects.toMatchObject({ code: 'not-signed-in' });
+  });
+
   it('are shown once, and kept nowhere', async () => {
     const store = await open();
     const access = await testAccess(store);

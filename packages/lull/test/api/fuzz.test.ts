@@ -76,7 +76,7 @@ async function worldOf(owner: Caller) {
       teams: ['web'],
     },
     names: ['shop', 'bank'],
-    queries: { service: 'shop', takes: 'PT1H' },
+    queries: { service: 'shop', takes: 'PT1H', journal: 'j', process: 'p' },
   };
 }
 

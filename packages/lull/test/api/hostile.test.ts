@@ -12,9 +12,15 @@ import { servingOn } from './support/serving.ts';
 
 const all: readonly Endpoint[] = endpoints;
 const closed = all.filter(({ needs }) => needs.who !== 'anyone');
-/** A gate may be newer than its server: what it says beside is passed over. */
+/**
+ * A gate may be newer than its server: what it says beside is passed over. What agents say is read once it is
+ * known that an agent says it (see run/agent/wire.test.ts).
+ */
 const withJson = all.filter(
-  ({ body, name }) => body !== undefined && typeof body.example === 'object' && name !== 'confirmGate',
+  ({ body, name, needs }) =>
+    typeof body?.example === 'object' &&
+    name !== 'confirmGate' &&
+    !('action' in needs && needs.action === 'agent'),
 );
 /** A key's secret is told once: asked again, another is made and the one before ends (see keys.test.ts). */
 const creating = all.filter(({ idempotent, name }) => idempotent && name !== 'makeKey');

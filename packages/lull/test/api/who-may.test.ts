@@ -11,6 +11,8 @@ import { mountOn } from '../../src/api/mount.ts';
 import type { LullError } from '../../src/errors.ts';
 import { openGates } from '../../src/gates/open.ts';
 import { openKeeper } from '../../src/keeper/open.ts';
+import { openRuns } from '../../src/run/open.ts';
+import { openSilences } from '../../src/run/silencers/open.ts';
 import { testAccess } from '../access/support.ts';
 import { openTestAnnounce } from '../announce/support/open.ts';
 import { describeEngines } from '../store/engines.ts';
@@ -29,10 +31,13 @@ describeEngines('who may', (open) => {
     const keeper = openKeeper(store);
     const { announce } = await openTestAnnounce(store);
     const { gates } = await openGates(store, { secret: 's', log: keeper.log });
+    const { silences } = await openSilences(store, { settings: new Map(), secret: 's', log: keeper.log });
     const { app, streams, feeds } = await createApp({
       keeper,
       gates,
       announce,
+      silences,
+      runs: openRuns(store, { log: keeper.log, bypass: async () => ({}) }).runs,
       access: await testAccess(store),
       log: { error: () => undefined },
     });

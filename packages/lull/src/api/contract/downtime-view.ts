@@ -13,7 +13,14 @@ const part = z
   .object({ paths: z.array(z.string()), tenants: z.array(z.string()) })
   .meta({ id: 'Part', description: 'What a partial downtime closes; an empty list means all' });
 
-const steps = z.object({ name: z.string(), hash: z.string() }).meta({ id: 'StepFile' });
+const stepFile = z
+  .object({
+    agent: z.string().nullable().meta({ description: 'Null for the server itself' }),
+    name: z.string(),
+    hash: z.string(),
+    parameters: z.record(z.string(), z.string()),
+  })
+  .meta({ id: 'StepFile' });
 
 /** What is meant to happen. */
 export const planView = z
@@ -36,7 +43,7 @@ export const planView = z
     extendBy: length('How much an extension by rule adds'),
     remindEvery: length('How often a person is asked whether they are still there'),
     verify: z.boolean(),
-    steps: steps.nullable(),
+    steps: z.array(stepFile).nullable(),
   })
   .meta({ id: 'Plan' });
 

@@ -27,6 +27,8 @@ export interface BodyOf {
   readonly optional?: boolean;
   /** Most bytes; 256 kB when left out. */
   readonly most?: number;
+  /** Whether it may come with `Content-Encoding: gzip`; `most` holds for what is in it. */
+  readonly packed?: boolean;
 }
 
 /** What an endpoint answers with when all went well. */

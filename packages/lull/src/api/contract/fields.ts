@@ -124,7 +124,7 @@ export const flag = (description: string) =>
 export const count = (description: string, { least = 1, most }: { least?: number; most: number }) =>
   z
     .string()
-    .regex(/^\d{1,9}$/, { error: 'is not a whole number' })
+    .regex(/^\d{1,15}$/, { error: 'is not a whole number' })
     .transform(Number)
     .refine((value) => value >= least && value <= most, { error: `is not between ${least} and ${most}` })
     .meta({ description, examples: [String(least)] });

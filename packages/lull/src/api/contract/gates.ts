@@ -53,6 +53,8 @@ const gatesOfService = z
   })
   .meta({ id: 'GatesOfService' });
 
+export type GatesOfService = z.output<typeof gatesOfService>;
+
 export const listGates = endpoint({
   name: 'listGates',
   tag: 'gates',

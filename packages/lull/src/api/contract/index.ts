@@ -1,3 +1,5 @@
+import { agentHello, agentOrders, agentOutput, agentReports } from './agent-wire.ts';
+import { addAgent, listAgents, removeAgent, rotateAgentKey } from './agents.ts';
 import { listAudit } from './audit.ts';
 import { listChannels, tryChannel } from './channels.ts';
 import { commands } from './commands.ts';
@@ -33,7 +35,9 @@ import {
 } from './people.ts';
 import { ranked } from './plan.ts';
 import { mayBeDone, nextStart } from './question.ts';
+import { answerRun, listRuns, listStepFiles, readRun, readRunOutput } from './runs.ts';
 import { changeSeries, createSeries, endSeries, listSeries, readSeries } from './series.ts';
+import { checkSilencers, listSilences } from './silences.ts';
 import {
   addSubscriber,
   countSubscribers,
@@ -58,6 +62,15 @@ export const endpoints: readonly Endpoint[] = [
   listDowntimeEvents,
   listRevisions,
   ...Object.values(commands),
+  listRuns,
+  readRun,
+  readRunOutput,
+  answerRun,
+  listStepFiles,
+  listAgents,
+  addAgent,
+  rotateAgentKey,
+  removeAgent,
   takeDown,
   bringUp,
   listSeries,
@@ -93,6 +106,8 @@ export const endpoints: readonly Endpoint[] = [
   readDocument,
   makeBypass,
   rotateKey,
+  listSilences,
+  checkSilencers,
   listChannels,
   tryChannel,
   listNotices,
@@ -101,6 +116,10 @@ export const endpoints: readonly Endpoint[] = [
   gateStream,
   gateTime,
   confirmGate,
+  agentHello,
+  agentOrders,
+  agentReports,
+  agentOutput,
   listSubscribers,
   addSubscriber,
   countSubscribers,

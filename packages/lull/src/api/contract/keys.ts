@@ -22,7 +22,9 @@ const keyView = z
     createdAt: instant('Since when'),
     expiresAt: instant('Until when').nullable(),
     revokedAt: instant('When it was revoked').nullable(),
-    standsAlone: z.boolean().meta({ description: 'Whether it is a gate’s: it goes on without its maker' }),
+    standsAlone: z
+      .boolean()
+      .meta({ description: 'Whether it is a gate’s or an agent’s: it goes on without its maker' }),
   })
   .meta({ id: 'Key' });
 
@@ -31,7 +33,8 @@ export const listKeys = endpoint({
   tag: 'people',
   method: 'get',
   path: '/keys',
-  summary: 'The caller’s keys, and those of gates that they may configure; everybody’s for an owner who asks',
+  summary:
+    'The caller’s keys, and those of gates and agents that they may configure; everybody’s for an owner who asks',
   needs: { who: 'signed-in' },
   query: z.strictObject({ all: flag('Everybody’s').optional() }),
   answer: {

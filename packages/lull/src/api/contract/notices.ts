@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { noticeKinds } from '../../announce/contract.ts';
+import { workKinds } from '../../announce/work/contract.ts';
 import { channelName } from './channels.ts';
 import { downtimeParams } from './downtimes.ts';
 import { endpoint } from './endpoint.ts';
@@ -7,7 +8,7 @@ import { count, instant } from './fields.ts';
 import { dryRun } from './outcome.ts';
 import { why } from './plan-input.ts';
 
-const kind = z.enum(noticeKinds).meta({ description: 'What it tells' });
+const kind = z.enum([...noticeKinds, ...workKinds]).meta({ description: 'What it tells' });
 
 const number = (description: string) => z.number().int().meta({ description });
 

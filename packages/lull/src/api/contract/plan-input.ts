@@ -13,10 +13,17 @@ const part = z.strictObject({
   tenants: z.array(line('A tenant', 100)).max(100).default([]),
 });
 
-const steps = z.strictObject({
-  name: line('The step file on the host that runs it', 200),
+const stepFile = z.strictObject({
+  agent: name('The agent that runs it; the server itself when left out').nullable().default(null),
+  name: name('The step file on the host that runs it, without .yaml'),
   hash: z.string().regex(/^[0-9a-f]{64}$/, { error: 'is no SHA-256 in hexadecimal' }),
+  parameters: z
+    .record(name('A parameter'), z.string().max(1_000))
+    .default({})
+    .meta({ description: 'What the file declares and this downtime sets' }),
 });
+
+const steps = z.array(stepFile).min(1).max(20);
 
 /** What has a default by the service's and the organisation's policy. */
 const byPolicy = {

@@ -107,6 +107,26 @@ export function createMetrics(about: { readonly version: string; readonly engine
       help: 'How long the notice that has waited longest could have gone already; 0 when none could.',
       labels: ['channel'],
     }),
+    silences: registry.gauge({
+      name: 'lull_silences',
+      help: 'What monitors are to be quiet about: wanted, held, ending, and of all of these those that fail.',
+      labels: ['silencer', 'state'],
+    }),
+    silenceAttempts: registry.counter({
+      name: 'lull_silence_attempts_total',
+      help: 'Times that a monitor was called, on this server: what for, and whether it was done or failed.',
+      labels: ['silencer', 'doing', 'outcome'],
+    }),
+    agents: registry.gauge({
+      name: 'lull_agents',
+      help: 'Agents and the server’s own runner: there, troubled (there, and something is wrong), away, never.',
+      labels: ['state'],
+    }),
+    agentAge: registry.gauge({
+      name: 'lull_agent_heard_age_seconds',
+      help: 'How long ago an agent was heard last; the server’s own runner has no name.',
+      labels: ['agent'],
+    }),
     lastEvent: registry.gauge({
       name: 'lull_events_last_seq',
       help: 'Number of the last event; rises by one with each, whichever server made it.',

@@ -16,6 +16,8 @@ export interface Counter {
 /** A metric that rises and falls. */
 export interface Gauge {
   set(value: number, labels?: Labels): void;
+  /** Sets these alone: what isn't among them is not told any more. */
+  replace(all: readonly (readonly [Labels, number])[]): void;
   add(by: number, labels?: Labels): void;
 }
 
@@ -67,7 +69,8 @@ export function createRegistry(): Registry {
       `# TYPE ${options.name} ${type}`,
       ...[...series.values()].flatMap((one) => lines(options, buckets, one)),
     ]);
-    return (labels: Labels = []) => seriesOf(series, labels, buckets.length);
+    const at = (labels: Labels = []) => seriesOf(series, labels, buckets.length);
+    return Object.assign(at, { forget: () => series.clear() });
   };
   return {
     counter: (options) => {
@@ -84,6 +87,10 @@ export function createRegistry(): Registry {
       return {
         set: (value, labels) => {
           at(labels).value = value;
+        },
+        replace: (all) => {
+          at.forget();
+          for (const [labels, value] of all) at(labels).value = value;
         },
         add: (by, labels) => {
           at(labels).value += by;

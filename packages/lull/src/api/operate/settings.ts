@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { accessVariables } from '../../access/settings.ts';
 import { announceVariables } from '../../announce/settings.ts';
 import { LullError } from '../../errors.ts';
+import { silencerVariables } from '../../run/silencers/settings/variables.ts';
 import { MINUTE, SECOND } from '../../time/instant.ts';
 import type { Rate } from '../limits/buckets.ts';
 import { type LogLevel, logLevels } from './log.ts';
@@ -56,15 +58,30 @@ export const settingsReference: readonly SettingReference[] = [
       'Whoever shows it as a bearer token may read `/metrics`; without it an API key with role viewer may.',
   },
   {
+    name: 'LULL_LOCAL_STEPS',
+    option: '--local-steps',
+    fallback: null,
+    means:
+      'A folder with step files that the server runs itself; where it is not set, only agents run steps.',
+  },
+  {
+    name: 'LULL_RUNNER_FOLDER',
+    fallback: './lull-data/runner',
+    means:
+      'Where the server’s own runner keeps how far its steps came, on a disk of this machine; in the data folder unless it is set.',
+  },
+  {
     name: 'LULL_STOP_WITHIN',
     fallback: '30s',
     means: 'How long a stopping server takes at most to end what it has begun.',
   },
-  ...Object.entries({ ...accessVariables, ...announceVariables }).map(([name, means]) => ({
-    name,
-    fallback: null,
-    means,
-  })),
+  ...Object.entries({ ...accessVariables, ...announceVariables, ...silencerVariables }).map(
+    ([name, means]) => ({
+      name,
+      fallback: null,
+      means,
+    }),
+  ),
   {
     name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
     fallback: null,
@@ -77,6 +94,15 @@ export interface ServeOptions {
   readonly listen?: string | undefined;
   readonly data?: string | undefined;
   readonly databaseUrl?: string | undefined;
+  readonly localSteps?: string | undefined;
+}
+
+/** What the server's own runner works with. */
+export interface StepSettings {
+  /** The folder with its step files; null where it runs none. */
+  readonly local: string | null;
+  /** Where its journals are. */
+  readonly folder: string;
 }
 
 /** Where the store is, as the environment and the options say. */
@@ -93,6 +119,7 @@ export interface ServerSettings {
   readonly host: string;
   readonly port: number;
   readonly store: StoreSettings;
+  readonly steps: StepSettings;
   /** Requests a second of one caller; null for no limit. */
   readonly rate: Rate | null;
   readonly log: LogLevel;
@@ -134,6 +161,10 @@ export function serverSettings(env: Environment, options: ServeOptions = {}): Se
   return {
     ...address(options.listen ?? given(env, 'LULL_ADDRESS') ?? '127.0.0.1:4747'),
     store,
+    steps: {
+      local: options.localSteps ?? given(env, 'LULL_LOCAL_STEPS') ?? null,
+      folder: given(env, 'LULL_RUNNER_FOLDER') ?? join(store.folder, 'runner'),
+    },
     rate: rate(given(env, 'LULL_RATE') ?? '100'),
     log: level(given(env, 'LULL_LOG') ?? 'info'),
     metricsToken,

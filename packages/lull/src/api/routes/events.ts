@@ -12,6 +12,7 @@ import type { EventView } from '../contract/outcome.ts';
 import type { RouteParts, Routes } from '../parts.ts';
 import { follow } from '../stream/follow.ts';
 import { streamed } from '../stream/response.ts';
+import { stillSomebody } from '../stream/still-somebody.ts';
 import { eventOf } from '../views/event.ts';
 import { servicesFor } from '../visible.ts';
 
@@ -73,33 +74,8 @@ async function stream(
   });
 }
 
-/**
- * Looks again who asks when rights have changed, and with each heartbeat: a key or session may have ended.
- */
-function stillSomebody(
-  c: Context<Env>,
-  actor: Actor,
-  { access, streams, settings }: Pick<RouteParts, 'access' | 'streams' | 'settings'>,
-): () => Promise<Actor | null> {
-  const request = new Request(c.req.url, { headers: new Headers(c.req.raw.headers) });
-  const origin = { from: c.get('from'), requestId: c.get('request') };
-  let known: Actor | null = actor;
-  let [rights, at] = [streams.rights(), performance.now()];
-  return async () => {
-    if (rights === streams.rights() && performance.now() - at < settings.heartbeat / 2) return known;
-    [rights, at] = [streams.rights(), performance.now()];
-    known = await access.actorOf(request, origin).catch(nobody);
-    return known;
-  };
-}
-
 function messageOf(event: EventView): string {
   return `id: ${event.seq}\nevent: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`;
-}
-
-function nobody(error: unknown): null {
-  if (error instanceof LullError && error.code === 'not-signed-in') return null;
-  throw error;
 }
 
 /** What belongs to no service is for those who may see everything. */

@@ -1,4 +1,5 @@
 import type { Routes } from '../parts.ts';
+import { agentRoutes } from './agents.ts';
 import { auditRoutes } from './audit.ts';
 import { backupRoutes } from './backup.ts';
 import { catalogRoutes } from './catalog.ts';
@@ -16,7 +17,9 @@ import { noticeRoutes } from './notices.ts';
 import { occurrenceRoutes } from './occurrences.ts';
 import { peopleRoutes } from './people.ts';
 import { questionRoutes } from './questions.ts';
+import { runRoutes } from './runs.ts';
 import { seriesRoutes } from './series.ts';
+import { silenceRoutes } from './silences.ts';
 import { statusFilesRoutes } from './status-files.ts';
 import { subscriberRoutes } from './subscribers.ts';
 
@@ -26,11 +29,14 @@ export const allRoutes: readonly Routes[] = [
   downtimeRoutes,
   commandRoutes,
   emergencyRoutes,
+  runRoutes,
+  agentRoutes,
   seriesRoutes,
   catalogRoutes,
   occurrenceRoutes,
   documentRoutes,
   gateRoutes,
+  silenceRoutes,
   channelRoutes,
   noticeRoutes,
   subscriberRoutes,

@@ -114,6 +114,7 @@ export function planViewOf(plan: Plan, zone: string): DowntimeView['plan'] {
     services: [...services],
     people: [...people],
     part: part && { paths: [...part.paths], tenants: [...part.tenants] },
+    steps: plan.steps && [...plan.steps],
     start: told(plan.start),
     startLocal: toldLocal(plan.start, zone),
     takes: toldLength(plan.takes),

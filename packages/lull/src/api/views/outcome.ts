@@ -36,7 +36,11 @@ function eventOf(
   };
 }
 
-function consequenceOf({ kind, at, text, data }: Consequence, zone: string): OutcomeView['follows'][number] {
+/** A consequence as answers have it, on the wall clock of a zone. */
+export function consequenceOf(
+  { kind, at, text, data }: Consequence,
+  zone: string,
+): OutcomeView['follows'][number] {
   return { kind, at: told(at), atLocal: toldLocal(at, zone), text, data: { ...data } };
 }
 

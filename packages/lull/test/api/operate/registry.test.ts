@@ -46,6 +46,18 @@ open 2
     expect(lines).toContain(`calls_total{who="other"} ${10_000 - mostSeries}`);
   });
 
+  it('are replaced as a whole, and what is gone is not told', async () => {
+    const registry = createRegistry();
+    const age = registry.gauge({ name: 'age', help: 'Age.', labels: ['of'] });
+    age.set(1, ['a']);
+    age.replace([
+      [['b'], 2],
+      [['c'], 3],
+    ]);
+    const lines = (await registry.text()).trimEnd().split('\n').slice(2);
+    expect(lines).toEqual(['age{of="b"} 2', 'age{of="c"} 3']);
+  });
+
   it('are looked up when somebody asks', async () => {
     const registry = createRegistry();
     const size = registry.gauge({ name: 'size', help: 'Size.' });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { serverSettings, settingsReference } from '../../../src/api/operate/settings.ts';
 import type { LullError } from '../../../src/errors.ts';
@@ -8,6 +9,7 @@ describe('the settings of the server', () => {
       host: '127.0.0.1',
       port: 4747,
       store: { databaseUrl: undefined, folder: './lull-data', listenUrl: undefined, pool: 10 },
+      steps: { local: null, folder: join('lull-data', 'runner') },
       rate: { perSecond: 100, burst: 200 },
       log: 'info',
       metricsToken: null,
@@ -26,6 +28,8 @@ describe('the settings of the server', () => {
       LULL_MAIL_URL: 'smtps://lull:for%20mail@mail.example.com',
       LULL_STOP_WITHIN: '1m',
       LULL_DATA: ' ',
+      LULL_LOCAL_STEPS: '/etc/lull/steps',
+      LULL_RUNNER_FOLDER: '/var/lib/runner',
     };
     expect(serverSettings(env)).toMatchObject({
       host: '::1',
@@ -33,11 +37,13 @@ describe('the settings of the server', () => {
       store: { databaseUrl: env.DATABASE_URL, folder: './lull-data' },
       log: 'debug',
       stopWithin: 60_000,
+      steps: { local: '/etc/lull/steps', folder: '/var/lib/runner' },
     });
-    expect(serverSettings(env, { listen: '0.0.0.0:81', data: '/d' })).toMatchObject({
+    expect(serverSettings(env, { listen: '0.0.0.0:81', data: '/d', localSteps: '/s' })).toMatchObject({
       host: '0.0.0.0',
       port: 81,
       store: { databaseUrl: undefined, folder: '/d' },
+      steps: { local: '/s' },
     });
     expect(new Set(serverSettings(env).secrets)).toEqual(
       new Set(['sixteen-or-more-of-them', 'the provider gave it', 'p@sswörd', 'for mail']),

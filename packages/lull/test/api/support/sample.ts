@@ -16,6 +16,10 @@ const queries: Readonly<Record<string, string>> = {
   rankMoments: '?service=SERVICE&takes=PT1H',
   readGateTime: '?service=SERVICE&nonce=n',
   importSubscribers: '?consent=agreed',
+  greetAsAgent: '?journal=j&process=p',
+  readOrders: '?journal=j&process=p',
+  reportAsAgent: '?journal=j&process=p',
+  tellOutput: '?journal=j&process=p',
 };
 
 /** A request of an endpoint as its description has it, about things of the world. */

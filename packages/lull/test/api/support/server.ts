@@ -11,10 +11,14 @@ import { knownDocuments } from '../../../src/api/gates/known-documents.ts';
 import { openTally } from '../../../src/api/gates/tally.ts';
 import { listen } from '../../../src/api/listen.ts';
 import type { ApiSettings } from '../../../src/api/settings.ts';
+import { bypassFor } from '../../../src/cli/serve/runs.ts';
 import type { Gates } from '../../../src/gates/contract.ts';
 import { openGates } from '../../../src/gates/open.ts';
 import type { Keeper } from '../../../src/keeper/contract.ts';
 import { openKeeper } from '../../../src/keeper/open.ts';
+import type { Runs } from '../../../src/run/contract.ts';
+import { openRuns } from '../../../src/run/open.ts';
+import { openSilences } from '../../../src/run/silencers/open.ts';
 import { writeEntries } from '../../../src/store/catalog-writes.ts';
 import type { Store } from '../../../src/store/contract.ts';
 import { firstOwner, join, testAccess } from '../../access/support.ts';
@@ -61,6 +65,7 @@ export interface TestServer {
   readonly gates: Gates;
   readonly access: Access;
   readonly announce: Announce;
+  readonly runs: Runs;
   readonly owner: Caller;
   readonly ownerActor: Actor;
   /** Errors that nobody foresaw. */
@@ -102,8 +107,13 @@ export async function startServer(store: Store, settings: Partial<ApiSettings> =
   const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error };
   const { gates, follower, facts, counter } = await openGates(store, { secret: access.settings.secret, log });
   const announcing = await openTestAnnounce(store, { secret: access.settings.secret, log });
-  const followers = [follower, announcing.follower];
-  const keeper = openKeeper(store, { followers, factSources: [facts], counter });
+  const quiet = await openSilences(store, { settings: new Map(), secret: access.settings.secret, log });
+  const { silences } = quiet;
+  const running = openRuns(store, { log, bypass: bypassFor(gates, () => keeper) });
+  const { runs } = running;
+  const followers = [follower, announcing.follower, running.follower, quiet.follower];
+  const keeper = openKeeper(store, { followers, factSources: [facts, running.facts], counter });
+  running.connect(keeper);
   const { announce } = announcing;
   await announcing.connect(keeper);
   const documents = await knownDocuments(gates, keeper);
@@ -113,6 +123,8 @@ export async function startServer(store: Store, settings: Partial<ApiSettings> =
     access,
     gates,
     announce,
+    silences,
+    runs,
     log: { error },
     beside: [() => authorizeRoutes(documents, tally)],
     settings: { rate: null, ...settings },
@@ -131,6 +143,7 @@ export async function startServer(store: Store, settings: Partial<ApiSettings> =
     gates,
     access,
     announce,
+    runs,
     ownerActor: owner,
     owner: await keyFor(owner),
     nobody: callerWith(url, null),
