@@ -6,6 +6,7 @@ import { errorReference } from './generate/error-reference.ts';
 import { openapi } from './generate/openapi.ts';
 import { apiGuide } from './generate/openapi-guide.ts';
 import { settingsPage } from './generate/settings-reference.ts';
+import { stepsSchema, targetsSchema } from './generate/steps-schema.ts';
 import { wordsPage } from './generate/words-page.ts';
 
 // Writes the committed files that are made from the code; with --check says which of them have drifted.
@@ -18,6 +19,8 @@ const generated: Record<string, () => string | Promise<string>> = {
   'docs/words.md': wordsPage,
   'packages/lull/openapi.json': openapi,
   'packages/lull/schema/lull.schema.json': configSchema,
+  'packages/lull/schema/steps.schema.json': stepsSchema,
+  'packages/lull/schema/targets.schema.json': targetsSchema,
 };
 
 const check = process.argv.includes('--check');

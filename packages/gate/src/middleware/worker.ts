@@ -13,14 +13,16 @@ export interface Job {
 
 /**
  * Waits until the gate lets work be done, for loops that take jobs from a queue. From then on the job counts
- * as in flight, so that the service isn't taken for idle before it has ended.
+ * as in flight, so that the service isn't taken for idle before it has ended; whoever waits for a job
+ * meanwhile is waited for, so take only one that is there.
  *
  * @returns call it once when the job has ended
  * @throws the signal's reason when it is aborted first
  * @example
  * for (;;) {
  *   const end = await workWhenOpen(gate, signal);
- *   try { await workOn(await queue.take()); } finally { end(); }
+ *   const wasThere = await workOnOneIfAny().finally(end);
+ *   if (!wasThere) await pause(1_000, signal);
  * }
  */
 export async function workWhenOpen(gate: Gate, signal?: AbortSignal, job: Job = {}): Promise<() => void> {

@@ -1,3 +1,4 @@
+import { agentCommands } from './agents/commands.ts';
 import { channelCommands } from './channel/commands.ts';
 import { downtimeCommands } from './downtime/commands.ts';
 import { entryCommands } from './entries/commands.ts';
@@ -6,7 +7,10 @@ import { keyCommands } from './keys/commands.ts';
 import { noticeCommands } from './notices/commands.ts';
 import { peopleCommands } from './people/commands.ts';
 import { group, type Registry } from './registry.ts';
+import { runCommands } from './runs/commands.ts';
+import { silenceCommands } from './silences/commands.ts';
 import { statusCommands } from './status/commands.ts';
+import { stepsCommands } from './steps/commands.ts';
 import { subscriberCommands } from './subscribers/commands.ts';
 import { wordsCommands } from './words/commands.ts';
 
@@ -26,6 +30,14 @@ export const commands: Registry = {
       'downtime',
       'Downtimes: planned pieces of work, from the draft to the end.',
       downtimeCommands,
+    ),
+  },
+  run: {
+    summary: 'look at the steps of a downtime while they are run, and answer what they ask',
+    load: group(
+      'run',
+      'The steps of downtimes as they are run. Alone it lists what is under way.',
+      runCommands,
     ),
   },
   down: {
@@ -67,6 +79,14 @@ export const commands: Registry = {
       gateCommands,
     ),
   },
+  silences: {
+    summary: 'show what monitors are quiet about',
+    load: group(
+      'silences',
+      'What monitors keep quiet about while work is done. Alone it shows what is quiet.',
+      silenceCommands,
+    ),
+  },
   channels: {
     summary: 'look after the ways to reach people',
     load: group(
@@ -87,6 +107,22 @@ export const commands: Registry = {
     summary: 'look after who hears of downtimes',
     load: group('subscribers', 'Who hears of downtimes. Alone it lists them.', subscriberCommands),
   },
+  steps: {
+    summary: 'look at the files that say what is done while a service is down',
+    load: group(
+      'steps',
+      'What is done while a service is down, in files on the host that does it.',
+      stepsCommands,
+    ),
+  },
+  agents: {
+    summary: 'look after the hosts that run steps',
+    load: group(
+      'agents',
+      'The hosts that run steps. Alone it shows which are there, and what they do.',
+      agentCommands,
+    ),
+  },
   apply: {
     summary: 'make the server what lull.yaml says',
     load: async () => (await import('./apply.ts')).applyCommand(),
@@ -106,6 +142,10 @@ export const commands: Registry = {
   serve: {
     summary: 'run the server',
     load: async () => (await import('./serve.ts')).serveCommand(),
+  },
+  agent: {
+    summary: 'run the steps of this host that a server orders',
+    load: async () => (await import('./agent.ts')).agentCommand(),
   },
   proxy: {
     summary: 'stand in front of a service as its gate',

@@ -5,6 +5,7 @@ import { announceSettings } from '../announce/settings.ts';
 import { createLog, type Log } from '../api/operate/log.ts';
 import { type ServeOptions, type ServerSettings, serverSettings } from '../api/operate/settings.ts';
 import { exitCodes, LullError } from '../errors.ts';
+import { loadSilencers } from '../run/silencers/settings/load.ts';
 import { print, printJson, reportError } from './output.ts';
 import { identitySettings, type RunningServer, startServer } from './serve/server.ts';
 import { askedToStop } from './serve/signals.ts';
@@ -24,6 +25,7 @@ export function serveCommand(): Command {
     .option('--listen <host:port>', 'where it listens (default: LULL_ADDRESS, else 127.0.0.1:4747)')
     .option('--data <folder>', 'where everything is kept (default: LULL_DATA, else ./lull-data)')
     .option('--database-url <url>', 'the PostgreSQL in which everything is kept (default: DATABASE_URL)')
+    .option('--local-steps <folder>', 'run the step files of this folder here (default: LULL_LOCAL_STEPS)')
     .option('--json', 'print one JSON value once it listens, and nothing else')
     .action(serve);
 }
@@ -32,6 +34,7 @@ async function serve(flags: Flags): Promise<void> {
   const settings = serverSettings(process.env, flags);
   const access = identitySettings(process.env, settings);
   const announce = announceSettings(process.env, access.url);
+  const silencers = await loadSilencers(process.env);
   const log = createLog({ level: settings.log, secrets: [...settings.secrets, access.secret] });
   const asked = askedToStop();
   process.once('uncaughtException', (error) => {
@@ -39,7 +42,7 @@ async function serve(flags: Flags): Promise<void> {
     process.exit(exitCodes.failed);
   });
   const endTelemetry = await startTelemetry(process.env);
-  const server = await startServer({ settings, access, announce, log, version });
+  const server = await startServer({ settings, access, announce, silencers, log, version });
   const { url, engine, claim } = server;
   if (flags.json) printJson({ url, engine, claim });
   else tell(server, settings);

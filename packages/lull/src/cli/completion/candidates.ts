@@ -70,7 +70,7 @@ async function valuesOfArgument(command: Command, rest: readonly string[]): Prom
   const name = argument.name();
   const group = command.parent?.name();
   if (name === 'service' || name === 'services') return namesOf('services');
-  if (name === 'id' && group === 'downtime') return namesOf('downtimes');
+  if (name === 'downtime' || (name === 'id' && group === 'downtime')) return namesOf('downtimes');
   if (name === 'id' && group === 'series') return namesOf('series');
   const entries = ['services', 'windows', 'freezes', 'teams'] as const;
   const kind = entries.find((one) => one === group);

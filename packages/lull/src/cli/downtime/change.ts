@@ -6,6 +6,7 @@ import { type PlanFlags, planOptions, writtenPlan } from './plan-options.ts';
 import { reasonOption, type SayFlags, say, showOutcome, zoneOfDowntime } from './say.ts';
 import { sayings } from './sayings.ts';
 import { overrideOptions } from './schedule.ts';
+import { stepFilesOn } from './step-files.ts';
 
 interface Flags extends PlanFlags, SayFlags {
   override?: boolean;
@@ -41,7 +42,7 @@ async function change(
 ): Promise<void> {
   const server = await serverNeeded(flags.server);
   const plan = {
-    ...(await writtenPlan(flags, () => zoneOfDowntime(server, id))),
+    ...(await writtenPlan(flags, () => zoneOfDowntime(server, id), stepFilesOn(server))),
     ...(flags.service && { services: flags.service }),
   };
   if (Object.keys(plan).length === 0) {

@@ -9,6 +9,7 @@ import { length, several } from '../options.ts';
 import { tell } from '../output.ts';
 import { clockWarning } from '../render/moment.ts';
 import { whenWritten } from '../when.ts';
+import { type FilesOf, parameters, type WrittenFile, type WrittenParameter } from './step-files.ts';
 
 /** The options that say what is meant to happen. Lengths are milliseconds. */
 export interface PlanFlags {
@@ -22,7 +23,8 @@ export interface PlanFlags {
   tenant?: string[];
   owner?: string;
   with?: string[];
-  steps?: Steps;
+  steps?: WrittenFile[];
+  parameter?: WrittenParameter[];
   warnBefore?: number;
   startWithin?: number;
   drainWithin?: number;
@@ -34,7 +36,6 @@ export interface PlanFlags {
 }
 
 type PlanBody = Body<typeof createDowntime>;
-type Steps = { name: string; hash: string };
 
 /** A plan as the API takes it, with only what was said. */
 export type WrittenPlan = Partial<Request<typeof createDowntime>['body']>;
@@ -56,7 +57,12 @@ export function planOptions(command: Command): Command {
     .option('--tenant <name>', 'with --mode partial: a tenant that is shut out; may be given again', several)
     .option('--owner <person>', 'id of the person who is responsible (default: you)')
     .option('--with <person>', 'id of a person who does the work too; may be given again', several)
-    .option('--steps <file=sha256>', 'the step file on the host that runs it, with its hash', stepsOption)
+    .option(
+      '--steps <file>',
+      'a step file on the host that runs it, [AGENT:]NAME: the one that the server knows now, or that of =SHA256; may be given again',
+      stepFiles,
+    )
+    .option('--parameter <name=value>', 'what a step file declares; may be given again', parameters)
     .option('--warn-before <length>', 'how long before the start go/no-go opens', length)
     .option('--start-within <length>', 'how late it may still begin', length)
     .option('--drain-within <length>', 'how long work in flight has to end', length)
@@ -84,12 +90,24 @@ export function planOptions(command: Command): Command {
  * What the options say of a plan.
  *
  * @param zoneOf tells the zone on whose clock a time without an offset is meant; asked only for such a time
+ * @param filesOf finds the step files that are meant; asked only where some are
  * @throws LullError `bad-instant`
  */
-export async function writtenPlan(flags: PlanFlags, zoneOf: () => Promise<string>): Promise<WrittenPlan> {
+export async function writtenPlan(
+  flags: PlanFlags,
+  zoneOf: () => Promise<string>,
+  filesOf: FilesOf,
+): Promise<WrittenPlan> {
   const ms = (length: number | undefined) =>
     length === undefined ? undefined : formatDuration({ days: 0, ms: length });
-  const { path: paths = [], tenant: tenants = [] } = flags;
+  const { path: paths = [], tenant: tenants = [], parameter: given = [] } = flags;
+  if (given.length > 0 && !flags.steps) {
+    throw new LullError(
+      'bad-option',
+      '--parameter is of a step file',
+      'Name the file: --steps [AGENT:]NAME.',
+    );
+  }
   return withoutUndefined({
     title: flags.title,
     mode: flags.mode,
@@ -99,7 +117,7 @@ export async function writtenPlan(flags: PlanFlags, zoneOf: () => Promise<string
     rollback: ms(flags.rollback),
     owner: flags.owner,
     people: flags.with,
-    steps: flags.steps,
+    steps: flags.steps && (await filesOf(flags.steps, given)),
     warnBefore: ms(flags.warnBefore),
     startWithin: ms(flags.startWithin),
     drainWithin: ms(flags.drainWithin),
@@ -124,13 +142,13 @@ export async function instantWritten(text: string, zoneOf: () => Promise<string>
   return formatInstant(when.instant);
 }
 
-function stepsOption(text: string): Steps {
-  const [, name, hash] = /^(.+)=([0-9a-f]{64})$/i.exec(text) ?? [];
-  if (name && hash) return { name, hash: hash.toLowerCase() };
+function stepFiles(text: string, before: WrittenFile[] = []): WrittenFile[] {
+  const [, agent, name, hash] = /^(?:([^:=]+):)?([^:=]+)(?:=([0-9a-f]{64}))?$/i.exec(text) ?? [];
+  if (name) return [...before, { agent: agent ?? null, name, hash: hash?.toLowerCase() ?? null }];
   throw new LullError(
     'bad-option',
-    `--steps "${text}" is not a file and its hash`,
-    'Write NAME=SHA256, the hash as sha256sum prints it.',
+    `--steps "${text}" is not a step file`,
+    'Write AGENT:NAME, without AGENT for the server itself; with =SHA256 for exactly that one.',
   );
 }
 

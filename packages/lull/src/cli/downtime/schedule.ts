@@ -9,6 +9,7 @@ import { servicesMeant, zoneOfService } from '../client/service.ts';
 import { type PlanFlags, planOptions, writtenPlan } from './plan-options.ts';
 import { reasonOption, type SayFlags, say, showOutcome } from './say.ts';
 import { sayings } from './sayings.ts';
+import { stepFilesOn } from './step-files.ts';
 import { tellingZone } from './telling-zone.ts';
 
 interface Flags extends PlanFlags, SayFlags {
@@ -52,7 +53,13 @@ async function schedule(services: string[], flags: Flags): Promise<void> {
   if (draft === undefined) return showOutcome(await create(server, services, flags, true), flags);
   if (
     [...services, ...(flags.service ?? [])].length > 0 ||
-    Object.keys(await writtenPlan(flags, async () => 'UTC')).length > 0
+    Object.keys(
+      await writtenPlan(
+        flags,
+        async () => 'UTC',
+        async () => [],
+      ),
+    ).length > 0
   ) {
     const todo = `Change it with lull downtime edit ${draft}, then schedule it.`;
     throw new LullError('bad-option', '--draft promises a draft as it is', todo);
@@ -79,7 +86,7 @@ async function create(
   }
   const services = [...(await servicesMeant(server, [...named, ...(flags.service ?? [])]))];
   const zone = () => zoneOfService(server, services[0]!);
-  const plan = await writtenPlan(flags, zone);
+  const plan = await writtenPlan(flags, zone, stepFilesOn(server));
   const title = flags.title ?? `Maintenance of ${services.join(', ')}`;
   const said = { why: flags.reason, override: flags.override };
   const body = { ...plan, title, services, takes: plan.takes!, schedule, ...said };

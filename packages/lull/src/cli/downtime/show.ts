@@ -9,6 +9,7 @@ import { print, printJson } from '../output.ts';
 import { downtimeReport } from '../render/downtime-report.ts';
 import { eventLine } from '../render/event-line.ts';
 import { columns, paint } from '../terminal.ts';
+import { gatesWhileDraining } from './draining.ts';
 import { withDowntime } from './near-ids.ts';
 import { nextLines } from './sayings.ts';
 
@@ -37,7 +38,8 @@ async function show(id: string, { server: named, json, history }: Flags): Promis
     return printJson({ ...downtime, events, revisions });
   }
   const style = paint(process.stdout);
-  const context = { now: Date.now(), columns: columns(process.stdout), next: nextLines(downtime) };
+  const gates = await gatesWhileDraining(server, downtime);
+  const context = { now: Date.now(), columns: columns(process.stdout), next: nextLines(downtime), gates };
   print(downtimeReport(downtime, context, style));
   if (history)
     print(['', 'What happened:', ...events.map((event) => `  ${eventLine(event, downtime.zone)}`)]);

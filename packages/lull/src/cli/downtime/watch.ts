@@ -5,9 +5,10 @@ import type { EventView } from '../../api/contract/outcome.ts';
 import { exitCodes } from '../../errors.ts';
 import { ask } from '../client/ask.ts';
 import { type ServerFlags, serverOptions } from '../client/flags.ts';
+import { lostLine, untilHeard } from '../client/heard.ts';
 import { firstOf } from '../client/pages.ts';
 import { type Server, serverNeeded } from '../client/server.ts';
-import { eventsFrom } from '../client/stream.ts';
+import { eventsFrom, type Listening } from '../client/stream.ts';
 import { interruption, print, printJson, tell } from '../output.ts';
 import { countdown } from '../render/countdown.ts';
 import { eventLine } from '../render/event-line.ts';
@@ -32,7 +33,10 @@ async function watch(written: string, { server: named, json }: ServerFlags): Pro
   const readOne = (id: string) => ask(server, readDowntime, { params: { id }, signal });
   let downtime = await withDowntime(server, written, readOne);
   const { id } = downtime;
-  const read = () => readOne(id);
+  const onLine = (lost: string | null): void => {
+    if (lost !== null) line.above(() => tell([lostLine(lost)]));
+  };
+  const read = () => untilHeard(() => readOne(id), { signal, onLine });
   const line = liveLine(json ? null : () => countdown(downtime, Date.now(), paint(process.stderr)));
   let seen = 0;
   const show = (event: EventView) => {
@@ -48,7 +52,7 @@ async function watch(written: string, { server: named, json }: ServerFlags): Pro
     await showPast();
     downtime = await read();
     if (!isOver(downtime)) {
-      for await (const event of follow(server, id, seen, signal)) {
+      for await (const event of follow(server, id, seen, { signal, onLine })) {
         show(event);
         downtime = await read();
         if (isOver(downtime)) break;
@@ -73,10 +77,12 @@ async function eventsAfter(server: Server, id: string, seq: number): Promise<rea
 }
 
 /** What happens to the downtime from now on, whatever the line does. */
-async function* follow(server: Server, id: string, after: number, signal: AbortSignal) {
-  const onLine = (lost: string | null) => {
-    if (lost !== null) tell([`The line to the server is lost (${lost}); it is taken up again.`]);
-  };
+async function* follow(
+  server: Server,
+  id: string,
+  after: number,
+  { signal, onLine }: Pick<Listening, 'signal' | 'onLine'>,
+) {
   const messages = eventsFrom(server, {
     path: '/events',
     query: { downtime: id },

@@ -1,6 +1,5 @@
 import { Command } from 'commander';
-import type { Answered } from '../../api/contract/endpoint.ts';
-import { listGates } from '../../api/contract/gates.ts';
+import { type GatesOfService, listGates } from '../../api/contract/gates.ts';
 import { printable } from '../../printable.ts';
 import { parseInstant } from '../../time/instant.ts';
 import { spokenTime } from '../../time/spoken.ts';
@@ -12,7 +11,6 @@ import { readersZone } from '../render/moment.ts';
 import { table } from '../render/table.ts';
 import { type Paint, paint } from '../terminal.ts';
 
-type GatesOfService = Answered<typeof listGates>['items'][number];
 type Gate = GatesOfService['gates'][number];
 
 /** `lull gates` */

@@ -19,7 +19,9 @@ interface Flags extends ServerFlags {
 /** `lull keys list` */
 export function listCommand(): Command {
   const command = new Command('list')
-    .description('List your keys and those of gates that you may configure, without their secrets.')
+    .description(
+      'List your keys and those of gates and agents that you may configure, without their secrets.',
+    )
     .option('--all', 'the keys of everybody; for owners');
   return serverOptions(command).action(async (flags: Flags) => {
     const server = await serverNeeded(flags.server);
@@ -31,7 +33,7 @@ export function listCommand(): Command {
         id,
         printable(name),
         nameShown(personName),
-        key.standsAlone ? 'gate' : (key.role ?? 'as its maker'),
+        key.standsAlone ? (scopes?.[0] ?? 'gate') : (key.role ?? 'as its maker'),
         scopes?.join(', ') ?? 'all',
         services?.map(printable).join(', ') ?? 'all',
         endOf(revokedAt, expiresAt),

@@ -1,4 +1,5 @@
 import type { DowntimeView } from '../../api/contract/downtime-view.ts';
+import type { GatesOfService } from '../../api/contract/gates.ts';
 import { printable } from '../../printable.ts';
 import { exactLength, parseDuration } from '../../time/duration.ts';
 import { type Instant, parseInstant } from '../../time/instant.ts';
@@ -6,6 +7,7 @@ import { spokenClock, spokenLength } from '../../time/spoken.ts';
 import type { Paint } from '../terminal.ts';
 import { away } from './away.ts';
 import { called } from './called.ts';
+import { inFlightLine } from './in-flight.ts';
 import { moment } from './moment.ts';
 import { stateWord } from './state-word.ts';
 import { table, wrap } from './table.ts';
@@ -16,6 +18,8 @@ export interface ReportContext {
   readonly columns: number;
   /** The command lines that may be said now, and what each does. */
   readonly next: readonly (readonly [line: string, what: string])[];
+  /** Of one that is being drained. */
+  readonly gates?: readonly GatesOfService[];
 }
 
 /** A downtime as a person reads it: where it stands, what was promised, what happened, what can be done. */
@@ -119,12 +123,15 @@ function moments(
   ].flatMap((text) => wrap(text, context.columns, '  '));
 }
 
-function remarks(downtime: DowntimeView, { columns, now }: ReportContext, style: Paint): string[] {
+function remarks(downtime: DowntimeView, context: ReportContext, style: Paint): string[] {
+  const { columns, now, gates = [] } = context;
   const { zone, flags, waivers, proposal, presence, go, turningBack, failedIn, reminded } = downtime;
   const who = (id: string) => called(id, downtime.names);
   const [begun, ended] = [hasBegun(downtime), isOver(downtime)];
   const on = (text: string) => moment(parseInstant(text), zone);
+  const inFlight = inFlightLine(downtime, gates, now);
   const lines = [
+    ...(inFlight === null ? [] : [inFlight]),
     ...(proposal
       ? [
           style.yellow(

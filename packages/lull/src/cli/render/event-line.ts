@@ -29,6 +29,18 @@ function made(kind: EventView['kind'], data: EventView['data'], zone: string): s
     case 'downtime.unflagged':
     case 'downtime.kept':
       return ` (${printable(messagesIn(data.flags).join('; '))})`;
+    case 'silence.held':
+    case 'silence.released':
+    case 'silence.failed':
+      return ` (${printable(`${data.silencer}${data.service ? ` for ${data.service}` : ''}`)})`;
+    case 'silence.still-firing':
+      return ` (${printable(`${data.silencer}: ${[data.alerts].flat().join(', ')}`)})`;
+    case 'agent.lost':
+    case 'agent.found':
+    case 'agent.moved':
+    case 'agent.troubled':
+    case 'agent.well':
+      return ` (${printable(String(data.agent ?? 'the server’s own runner'))})`;
     case 'notice.failed':
       return ` (${printable(`${data.count} ${data.notice} by ${data.channel}`)})`;
     default:

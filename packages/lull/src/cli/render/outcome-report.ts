@@ -32,27 +32,37 @@ export function outcomeReport(
     ...span.flatMap((line) => wrap(line, columns, '          ')),
     ...(downtime.proposal?.asks ?? []).map((ask) => `  waits for a second person: ${printable(ask)}`),
     ...(dryRun ? [] : waitsFor(downtime).map((line) => `  ${line}`)),
-    ...consequences(outcome, columns, style, texts),
-    ...(dryRun ? ['', 'Nothing was changed.'] : []),
+    ...consequencesReport(outcome, { zone, columns, style, texts }),
   ];
 }
 
 /** What a person has to say next, where it goes on by nothing else. */
-function waitsFor({ id, state, turningBack, go }: OutcomeView['downtime']): string[] {
-  if (state === 'verifying') return [`waits for the check: lull downtime verified ${id}`];
+function waitsFor({ id, state, turningBack, go, plan }: OutcomeView['downtime']): string[] {
   if (state === 'failed') return [`stays as it is until somebody decides: lull downtime show ${id}`];
+  if (plan.steps !== null) return atWork.has(state) ? [`its steps go on: lull run watch ${id}`] : [];
+  if (state === 'verifying') return [`waits for the check: lull downtime verified ${id}`];
   if (state === 'down' && turningBack) return [`turns back; once all is undone: lull downtime finish ${id}`];
   return state === 'warning' && go ? ['go was said'] : [];
 }
 
-function consequences(
-  { follows, dryRun, downtime }: OutcomeView,
-  width: number,
-  style: Paint,
-  texts: boolean,
+const atWork: ReadonlySet<string> = new Set(['down', 'verifying', 'opening']);
+
+/** How consequences are shown. */
+interface ConsequencesOptions {
+  /** The service's. */
+  readonly zone: string;
+  readonly columns: number;
+  readonly style: Paint;
+  readonly texts?: boolean;
+}
+
+/** Everything that follows, or would, by time; where it was only asked for, that nothing was changed. */
+export function consequencesReport(
+  { follows, dryRun }: Pick<OutcomeView, 'follows' | 'dryRun'>,
+  { zone, columns: width, style, texts = false }: ConsequencesOptions,
 ): string[] {
-  if (follows.length === 0) return ['', dryRun ? 'Nothing would follow.' : 'Nothing follows.'];
-  const { zone } = downtime;
+  const unchanged = dryRun ? ['', 'Nothing was changed.'] : [];
+  if (follows.length === 0) return ['', dryRun ? 'Nothing would follow.' : 'Nothing follows.', ...unchanged];
   const reader = readersZone();
   const zones = width >= 100 && reader !== zone ? [zone, reader] : [zone];
   const when = (at: string | null, one: string) => (at ? spokenClock(parseInstant(at), one) : 'at once');
@@ -67,6 +77,7 @@ function consequences(
       ...wrap(`  ${lines[i]!.padEnd(indent - 4)}  ${printable(text)}`, width, ' '.repeat(indent)),
       ...(texts ? wholeText(data, width, style) : []),
     ]),
+    ...unchanged,
   ];
 }
 

@@ -37,7 +37,15 @@ import { openKeeper } from '../../keeper/open.ts';
 import { openQueue } from '../../keeper/queue.ts';
 import { choreQueue, runChores } from '../../keeper/run-chores.ts';
 import { runTimers } from '../../keeper/run-timers.ts';
+import { openRuns } from '../../run/open.ts';
+import { runRuns } from '../../run/run-runs.ts';
+import { forgetOutput } from '../../run/runs/forget-output.ts';
+import { forgetSilences } from '../../run/silencers/leases/forget.ts';
+import { runSilences } from '../../run/silencers/leases/run-silences.ts';
+import { openSilences } from '../../run/silencers/open.ts';
+import type { LoadedSilencers } from '../../run/silencers/settings/load.ts';
 import { openStore } from '../../store/open.ts';
+import { bypassFor, openOwnRunner } from './runs.ts';
 
 /** A server that listens. */
 export interface RunningServer {
@@ -57,6 +65,7 @@ export interface ServerPlan {
   readonly settings: ServerSettings;
   readonly access: AccessSettings;
   readonly announce: AnnounceSettings;
+  readonly silencers: LoadedSilencers;
   readonly log: Log;
   readonly version: string;
 }
@@ -86,6 +95,7 @@ export async function startServer({
   settings,
   access: identity,
   announce: announcing,
+  silencers,
   log,
   version,
 }: ServerPlan): Promise<RunningServer> {
@@ -107,12 +117,28 @@ export async function startServer({
   });
   opening.defer(() => announcements.close());
   const { announce } = announcements;
+  for (const warning of silencers.warnings) log.warn({ room: 'run' }, warning);
+  const quiet = await openSilences(store, {
+    settings: silencers.silencers,
+    secret: identity.secret,
+    log: log.child({ room: 'run' }),
+  });
+  opening.defer(() => quiet.close());
+  const { silences } = quiet;
+  const running = openRuns(store, {
+    log: log.child({ room: 'run' }),
+    bypass: bypassFor(gates, () => keeper),
+  });
+  const { runs } = running;
   const keeper = openKeeper(store, {
     log: log.child({ room: 'keeper' }),
-    followers: [follower, announcements.follower],
-    factSources: [facts],
+    followers: [follower, announcements.follower, running.follower, quiet.follower],
+    factSources: [facts, running.facts, quiet.facts],
     counter,
   });
+  running.connect(keeper);
+  const own = openOwnRunner(runs, settings.steps, { log: log.child({ room: 'runner' }), version });
+  opening.defer(() => own?.close());
   // Requests put jobs into it.
   const queue = await openQueue(store, keeper.log, [choreQueue, ...announceQueues]);
   opening.defer(() => queue.stop());
@@ -131,6 +157,8 @@ export async function startServer({
     access,
     gates,
     announce,
+    silences,
+    runs,
     log: log.child({ room: 'api' }),
     settings: { trustedProxies: identity.trustedProxies, rate: settings.rate },
     before: [observeRequests({ metrics, log })],
@@ -148,7 +176,7 @@ export async function startServer({
     metrics.streams.set(streams.open());
     metrics.gateStreams.set(feeds.open());
     metrics.timerBeat.set(timers.beatAge() / 1000);
-    await readStoreFigures(store, metrics);
+    await readStoreFigures(store, metrics, [...silences.silencers.keys()]);
   });
   // Before anything is done by itself: whoever cannot listen has changed nothing.
   const first = answerAtOnce(shown.shelf, { url: identity.url, metrics });
@@ -167,7 +195,9 @@ export async function startServer({
   await runChores(keeper, queue, [
     { name: 'forget-expired', cron: '37 * * * *', run: () => forgetExpired(access) },
     { name: 'forget-gates', cron: '47 * * * *', run: () => forgetGates(gates, keeper) },
+    { name: 'forget-output', cron: '13 4 * * *', run: () => forgetOutput(runs) },
     { name: 'forget-recipients', cron: '3 4 * * *', run: () => forgetRecipients(announce) },
+    { name: 'forget-silences', cron: '23 4 * * *', run: () => forgetSilences(silences) },
     { name: 'forget-subscribers', cron: '57 * * * *', run: () => forgetSubscribers(announce) },
   ]);
   const stopping = new AbortController();
@@ -178,6 +208,14 @@ export async function startServer({
     onFate: (channel, outcome, count) => {
       if (outcome !== 'released') metrics.notices.add([channel, outcome], count);
     },
+  });
+  const runsEnd = runRuns(runs, { signal: stopping.signal });
+  const ownEnd = own?.run(stopping.signal).catch((error: unknown) => {
+    log.error({ err: error }, 'the runner of the server’s own steps has stopped');
+  });
+  const silencesEnd = runSilences(silences, {
+    signal: stopping.signal,
+    onAttempt: (...labels) => metrics.silenceAttempts.add(labels),
   });
   const exportEnd =
     announcing.statusFolder !== null &&
@@ -192,7 +230,7 @@ export async function startServer({
     });
   opening.defer(async () => {
     stopping.abort();
-    await Promise.all([timersEnd, gatesEnd, announceEnd, exportEnd]);
+    await Promise.all([timersEnd, gatesEnd, announceEnd, runsEnd, ownEnd, silencesEnd, exportEnd]);
   });
   const link = await ownerInvitation(access);
   // On the way down the door goes first: what has begun ends while the timers still run.

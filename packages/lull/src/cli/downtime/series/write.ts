@@ -9,7 +9,7 @@ import {
 import { LullError } from '../../../errors.ts';
 import { ask } from '../../client/ask.ts';
 import { type ChangeFlags, changeOptions, dryRunQuery } from '../../client/flags.ts';
-import { serverNeeded } from '../../client/server.ts';
+import { type Server, serverNeeded } from '../../client/server.ts';
 import { servicesMeant } from '../../client/service.ts';
 import { several } from '../../options.ts';
 import { print, printJson } from '../../output.ts';
@@ -17,6 +17,7 @@ import { seriesOutcomeReport } from '../../render/series-report.ts';
 import { paint } from '../../terminal.ts';
 import { type PlanFlags, planOptions, writtenPlan } from '../plan-options.ts';
 import { reasonOption } from '../say.ts';
+import { stepFilesOn } from '../step-files.ts';
 
 interface Flags extends PlanFlags, ChangeFlags {
   rrule?: string;
@@ -61,7 +62,7 @@ async function create(named: string[], flags: Flags): Promise<void> {
   }
   const services = [...(await servicesMeant(server, [...named, ...(flags.service ?? [])]))];
   const title = flags.title ?? `Maintenance of ${services.join(', ')}`;
-  const written = { ...(await writtenSeries(flags)), title, services, start: wall(at), rrule };
+  const written = { ...(await writtenSeries(server, flags)), title, services, start: wall(at), rrule };
   const query = dryRunQuery(flags);
   showSeriesOutcome(await ask(server, createSeries, { query, body: written as Written }), flags);
 }
@@ -72,7 +73,7 @@ async function change(id: string, flags: Flags): Promise<void> {
   const { plan, zone, start, rrule, exdate, rdate } = before;
   const body = {
     ...{ ...plan, zone, start, rrule, exdate, rdate },
-    ...(await writtenSeries(flags)),
+    ...(await writtenSeries(server, flags)),
     ...(flags.service && { services: flags.service }),
     ...(flags.at !== undefined && { start: wall(flags.at) }),
   };
@@ -88,9 +89,9 @@ export function showSeriesOutcome(outcome: SeriesOutcomeView, { json }: ChangeFl
 }
 
 /** What the options say of a series; its start is wall time, and no instant. */
-async function writtenSeries(flags: Flags): Promise<Partial<Written>> {
+async function writtenSeries(server: Server, flags: Flags): Promise<Partial<Written>> {
   const { at: _, ...plan } = flags;
-  const { start: __, ...template } = await writtenPlan(plan, async () => 'UTC');
+  const { start: __, ...template } = await writtenPlan(plan, async () => 'UTC', stepFilesOn(server));
   const { rrule, zone, exdate, rdate, reason: why } = flags;
   const said = Object.entries({ rrule, zone, exdate, rdate, why }).filter(([, value]) => value !== undefined);
   return { ...template, ...Object.fromEntries(said) };
