@@ -49,6 +49,9 @@ describe('the linter', () => {
     ['packages/gate/src/proxies/x.ts', '../cli/run.ts'],
     ['packages/lull/src/gates/x.ts', '../api/app.ts'],
     ['packages/lull/src/proxy/x.ts', '../store/open.ts'],
+    ['packages/lull/src/run/steps/x.ts', '../../store/open.ts'],
+    ['packages/lull/src/run/actions/sql/x.ts', '../../../keeper/open.ts'],
+    ['packages/lull/src/run/agent/x.ts', '../../access/keys.ts'],
   ])('keeps %s from importing %s', (path, specifier) => {
     expect(lint(path, using(specifier))).toContain('noRestrictedImports');
   });
@@ -60,6 +63,8 @@ describe('the linter', () => {
     ['packages/lull/src/cli/client/x.ts', '../../api/contract/endpoint.ts'],
     ['packages/lull/src/cli/offline/x.ts', '../../store/open.ts'],
     ['packages/lull/src/cli/serve.ts', '../keeper/open.ts'],
+    ['packages/lull/src/cli/steps/x.ts', '../../run/steps/load.ts'],
+    ['packages/lull/src/cli/agent.ts', '../run/runner/open.ts'],
     ['packages/lull/src/traffic/x.ts', '../time/instant.ts'],
   ])('lets %s import %s', (path, specifier) => {
     expect(lint(path, using(specifier))).not.toContain('noRestrictedImports');

@@ -12,8 +12,12 @@ const dockerfile = 'deploy/Dockerfile';
 const layers = mkdtempSync(join(tmpdir(), 'lull-image-'));
 afterAll(() => rmSync(layers, { recursive: true, force: true }));
 
+/** `LULL_IMAGE=build` builds it, and runs what was built: a command of its own. */
+const isBuilt = process.env.LULL_IMAGE === 'build';
+
 const namespaces = ['--mount', '--pid', '--fork', '--kill-child'];
 const mayBuild =
+  isBuilt &&
   isInstalled('ip') &&
   spawnSync('unshare', [...namespaces, 'mount', '-t', 'tmpfs', 'tmpfs', layers]).status === 0;
 
@@ -34,6 +38,8 @@ describe('deploy/Dockerfile', () => {
     expect(text.match(/npm ci/g)).toHaveLength(2);
     expect(text).not.toMatch(/npm i(nstall)?\b/);
   });
+
+  if (!isBuilt) return;
 
   it.skipIf(!mayBuild)(
     `becomes a server that nobody owns but its user, on a root that nobody writes${mayBuild ? '' : ' (unshare, mount and ip as root are missing)'}`,

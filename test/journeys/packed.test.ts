@@ -64,6 +64,7 @@ describe('what is published', () => {
   it('serves, with its pages and what they load', async () => {
     const data = join(folder, 'data');
     const server = startLullServer({
+      isFresh: true,
       port: await freePort(),
       folder: data,
       bin: join(installed, 'bin/lull.js'),

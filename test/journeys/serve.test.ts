@@ -38,7 +38,7 @@ const lines = (server: LullServer): Record<string, unknown>[] =>
 
 describe('lull serve', () => {
   it('that cannot listen has done nothing', async () => {
-    const [first, second] = [await place(), await place()];
+    const [first, second] = [await place(), { ...(await place()), isFresh: true }];
     await start(first).ready;
     const refused = start({ ...second, port: first.port });
     expect((await refused.ended).code).toBe(2);
@@ -101,7 +101,7 @@ describe('lull serve', () => {
     [{ LULL_METRICS_TOKEN: 'short' }, 'LULL_METRICS_TOKEN'],
     [{ LULL_SECRET: 'short' }, 'LULL_SECRET'],
   ])('refuses settings that cannot be, before it makes anything: %o', async (env, name) => {
-    const options = await place(env);
+    const options = { ...(await place(env)), isFresh: true };
     const server = start(options);
     await expect(server.ready).rejects.toThrow(`[bad-setting] ${name}`);
     expect(await server.ended).toEqual({ code: 2, signal: null });

@@ -133,8 +133,9 @@ function configuration(port: number, folder: string): string {
     unix_socket_directories = '${folder}'
     fsync = off
     full_page_writes = off
-    max_connections = 100
+    max_connections = 300
     shared_buffers = 64MB
+    dynamic_shared_memory_type = mmap
     timezone = 'America/New_York'
   `;
 }

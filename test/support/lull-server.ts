@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { prepareFolder } from './prepared-folder.ts';
 
 const ownBin = resolve(import.meta.dirname, '../../packages/lull/bin/lull.js');
 
@@ -32,21 +33,27 @@ export interface ServerOptions {
   readonly port: number;
   /** Exactly one of both. */
   readonly folder?: string;
+  /** The server makes everything in its folder itself; else it finds an empty store, which is quicker. */
+  readonly isFresh?: boolean;
   readonly databaseUrl?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Another `bin/lull.js` than the checkout's. */
   readonly bin?: string;
+  /** Further arguments of `lull serve`. */
+  readonly args?: readonly string[];
   /** Arguments of node itself, such as `--import`. */
   readonly nodeArguments?: readonly string[];
 }
 
 /** Starts the real server. Its settings are those given here and none of the surroundings. */
 export function startLullServer(options: ServerOptions): LullServer {
+  if (options.folder && !options.isFresh) prepareFolder(options.folder);
   const place = options.databaseUrl ? ['--database-url', options.databaseUrl] : ['--data', options.folder!];
   const args = [
     ...(options.nodeArguments ?? []),
     options.bin ?? ownBin,
     ...['serve', '--json', '--listen', `127.0.0.1:${options.port}`, ...place],
+    ...(options.args ?? []),
   ];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],

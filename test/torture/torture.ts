@@ -96,6 +96,9 @@ async function hunt(
       const during = random.next() < duringStart ? 'start' : 'work';
       if (during === 'work') await look();
       await wait(random.between(0, 900));
+      const isToPlant = run.fault && fault === null && kills.length + 1 >= run.kills / 2;
+      // On a machine that has much to do nothing may be acknowledged yet that could be lost.
+      while (isToPlant && wrong.size === 0 && lastKnown(run) === undefined) await wait(50);
       kills.push({
         number: kills.length + 1,
         during,
@@ -107,7 +110,7 @@ async function hunt(
       await server.kill();
       const before = kills.at(-2);
       if (before?.back === null) run.told?.(before);
-      if (run.fault && fault === null && kills.length >= run.kills / 2) fault = await plant(run);
+      if (isToPlant) fault = await plant(run);
       [server, startedAt] = [startLullServer(run.server), performance.now()];
     }
     await look();
@@ -129,13 +132,18 @@ async function hunt(
 }
 
 /** Undoes the creation that was acknowledged last; null while there is none. */
-async function plant({ server, crews, fault }: Run): Promise<Report['fault']> {
-  const last = crews.flatMap(({ known }) => known.filter((one) => endOf(one) === null)).at(-1);
+async function plant(run: Run): Promise<Report['fault']> {
+  const last = lastKnown(run);
   if (!last) return null;
-  const store = await openEmpty(server);
+  const store = await openEmpty(run.server);
   await loseWrite(store, last.id);
   await store.close();
-  return { kind: fault!, downtime: last.id };
+  return { kind: run.fault!, downtime: last.id };
+}
+
+/** What was acknowledged last and is under way. */
+function lastKnown({ crews }: Run) {
+  return crews.flatMap(({ known }) => known.filter((one) => endOf(one) === null)).at(-1);
 }
 
 function countBy(words: readonly string[]): Record<string, number> {
