@@ -125,13 +125,22 @@ export function hunt(
       await disturbing;
       for (const [i, life] of (await lives).entries()) {
         const { name } = world.lives[i]!;
-        if (!isWrong()) await life.ready;
-        const end = isWrong() ? await life.kill().then(() => null) : await life.stop();
-        if (end && end.code !== 0) find(endedBy(name, end, life));
+        const last = isWrong() ? life : await upAgain(world.lives[i]!, life);
+        const end = isWrong() ? await last.kill().then(() => null) : await last.stop();
+        if (end && end.code !== 0) find(endedBy(name, end, last));
       }
       return { kills, mishaps };
     },
   };
+}
+
+/** It does its work; started once more where its database was still away when it was started last. */
+async function upAgain({ start }: World['lives'][number], life: Life): Promise<Life> {
+  const end = await Promise.race([life.ready.then(() => null), life.ended]);
+  if (end === null || !isForGood(end, life)) return life;
+  const next = start('');
+  await Promise.race([next.ready, next.ended]);
+  return next;
 }
 
 /** Without its database nothing can be started, and whoever keeps it up starts it again. */
