@@ -141,15 +141,15 @@ describe.each((process.env.LULL_PROXIES?.split(',') ?? proxyKinds) as typeof pro
       const { server, run, status } = await scene(kind);
       const running = run();
       await server.confirmed(({ state }) => state === 'open');
-      const from = Date.now() + 1_500;
-      const planned = server.publish({ schedule: [closing(from, from + 2_500)] });
+      const from = Date.now() + 3_000;
+      const planned = server.publish({ schedule: [closing(from, from + 3_000)] });
       await server.confirmed(({ serial }) => serial === planned.serial);
       await server.kill();
       expect(await status()).toBe(200);
       await expect.poll(status, { timeout: 10_000, interval: 50 }).toBe(503);
       expect(Date.now()).toBeGreaterThanOrEqual(from - 100);
       await expect.poll(status, { timeout: 10_000, interval: 50 }).toBe(200);
-      expect(Date.now()).toBeGreaterThanOrEqual(from + 2_400);
+      expect(Date.now()).toBeGreaterThanOrEqual(from + 2_900);
       await running.stop();
       expect(await status()).toBe(200);
     });
