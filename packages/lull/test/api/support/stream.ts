@@ -13,14 +13,16 @@ export interface Reading {
   close(): Promise<void>;
 }
 
-/** Follows `GET /events` as a program does. */
+/** Follows `GET /events` as a program does, or whatever else answers so. */
 export async function readStream(
   url: string,
   key: string | null,
   headers: Readonly<Record<string, string>> = {},
+  request: Pick<RequestInit, 'method' | 'body'> = {},
 ): Promise<Reading> {
   const stop = new AbortController();
   const response = await fetch(url, {
+    ...request,
     signal: stop.signal,
     headers: {
       accept: 'text/event-stream',
