@@ -1,19 +1,18 @@
 import { demand } from '../access/allowed.ts';
-import type { Catalog, Service, TrafficEntry } from '../catalog/catalog.ts';
+import type { Catalog, Service } from '../catalog/catalog.ts';
 import { serviceNamed } from '../catalog/occurrences.ts';
 import { LullError } from '../errors.ts';
 import type { Plan } from '../plan/contract.ts';
-import { planFromTraffic } from '../plan/from-traffic.ts';
+import { type PlanSettings, planFromTraffic } from '../plan/from-traffic.ts';
 import type { HarmMetric } from '../plan/harm.ts';
 import type { Mode } from '../plan/rules.ts';
-import { DAY, type Instant, MINUTE } from '../time/instant.ts';
+import { DAY, type Instant } from '../time/instant.ts';
 import { type HolidayDay, holidaysOf, yearsOf } from '../traffic/holidays.ts';
-import { mergeReadings } from '../traffic/merge.ts';
-import { readTraffic } from '../traffic/read.ts';
-import type { Reading } from '../traffic/reading.ts';
 import type { Actor, Keeper } from './contract.ts';
 import { downsOf } from './downs-of.ts';
 import { lookNow } from './look-now.ts';
+import { readingOf } from './reading-of.ts';
+import type { RulesNow } from './rules-now.ts';
 
 /** What a moment is looked for. Lengths are milliseconds. */
 export interface PlanQuestion {
@@ -44,13 +43,27 @@ export async function planFor(
   question: PlanQuestion,
   signal?: AbortSignal,
 ): Promise<Plan> {
+  const { service, settings } = await settingsFor(keeper, actor, question);
+  const reading = await readingOf(keeper, service, settings.now, signal);
+  return planFromTraffic(reading, settings).plan;
+}
+
+/**
+ * What a plan for a service is made with, beside its traffic; with all the rules that hold for the work.
+ *
+ * @throws LullError `unknown-service`, `not-found`, `bad-interval`
+ */
+export async function settingsFor(
+  keeper: Keeper,
+  actor: Actor,
+  question: PlanQuestion,
+): Promise<{ service: Service; settings: PlanSettings; rules: RulesNow }> {
   demand(actor, 'read', [question.service]);
   const { takes, rollback = 0, mode = 'full', top = 5 } = question;
   const { catalog } = await keeper.catalog();
   const service = serviceNamed(catalog, question.service);
   const now = await keeper.now();
   const horizon = horizonOf(question, now);
-  const reading = await readingOf(keeper, service, now, signal);
   const history = { start: now - 400 * DAY, end: now };
   const { rules } = await lookNow(keeper, actor, { services: [service.name], at: horizon.start }, () => ({
     services: [service.name],
@@ -61,7 +74,7 @@ export async function planFor(
     people: [],
     announced: now,
   }));
-  const { plan } = planFromTraffic(reading, {
+  const settings: PlanSettings = {
     now,
     zone: service.zone,
     work: rules.work,
@@ -76,49 +89,14 @@ export async function planFor(
     team: teamOf(catalog, service),
     top,
     warnings: [],
-  });
-  return plan;
+  };
+  return { service, settings, rules };
 }
 
 function horizonOf({ from, horizon = 14 * DAY, takes }: PlanQuestion, now: Instant) {
   const start = Math.max(now, from ?? now);
   if (takes <= horizon) return { start, end: start + horizon };
   throw new LullError('bad-interval', 'The work is longer than the time ahead', 'Look further ahead.');
-}
-
-/**
- * Each source with its own format and series, in buckets of five minutes. What is counted here is a source
- * too, and the only one where the service names none.
- */
-async function readingOf(
-  { counter }: Keeper,
-  { name, traffic }: Service,
-  now: Instant,
-  signal?: AbortSignal,
-): Promise<Reading> {
-  const isCounted = ({ source }: TrafficEntry): boolean => source === counter?.name;
-  const wantsCounts = traffic.length === 0 || traffic.some(isCounted);
-  const counted = wantsCounts && counter ? await counter.read(name, now) : null;
-  const others = traffic.filter((entry) => !isCounted(entry));
-  if (others.length === 0 && counted === null) {
-    const todo = 'Name one under "traffic" of it, or ask for the next open moment with lull may.';
-    const what = traffic.length === 0 ? 'has no traffic source' : 'has gates that have counted nothing yet';
-    throw new LullError('empty-traffic', `${name} ${what}`, todo);
-  }
-  const readings: Reading[] = counted ? [counted] : [];
-  for (const { source, format, series } of others) {
-    readings.push(
-      await readTraffic([source], {
-        bucket: 5 * MINUTE,
-        keep: new Set(),
-        now,
-        ...(format !== undefined && { format }),
-        ...(series !== undefined && { series }),
-        ...(signal && { signal }),
-      }),
-    );
-  }
-  return mergeReadings(readings);
 }
 
 async function holidaysFor(

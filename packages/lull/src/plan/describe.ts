@@ -32,7 +32,10 @@ export function describeStart(request: PlanRequest, start: Instant, rank: number
 }
 
 /** What the usual rule on a zone's clock would cost, the next time that it comes. */
-export function describeUsual(request: PlanRequest, zone: string): UsualRule {
+export function describeUsual(
+  request: Pick<PlanRequest, 'horizon' | 'work' | 'zone' | 'model' | 'countries'>,
+  zone: string,
+): UsualRule {
   const start = nextUsualStart(request.horizon.start, zone);
   const period = { start, end: start + request.work.takes };
   return {

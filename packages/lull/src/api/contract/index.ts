@@ -15,6 +15,7 @@ import { bringUp, takeDown } from './emergencies.ts';
 import type { Endpoint } from './endpoint.ts';
 import { freezes, putOrganisation, readOrganisation, services, teams, windows } from './entries.ts';
 import { listEvents } from './events.ts';
+import { foreseeHarm, readTrafficOf, weighMoment } from './foresee.ts';
 import { confirmGate, gateDocument, gateStream, gateTime } from './gate-wire.ts';
 import { addGate, listGates, makeBypass, readDocument, removeGate, rotateKey } from './gates.ts';
 import { listKeys, makeKey, revokeKey } from './keys.ts';
@@ -34,6 +35,7 @@ import {
   withdrawInvitation,
 } from './people.ts';
 import { ranked } from './plan.ts';
+import { previewFreeze, previewWindow } from './preview.ts';
 import { mayBeDone, nextStart } from './question.ts';
 import { answerRun, listRuns, listStepFiles, readRun, readRunOutput } from './runs.ts';
 import { changeSeries, createSeries, endSeries, listSeries, readSeries } from './series.ts';
@@ -48,6 +50,7 @@ import {
   removeSubscriber,
   setSubscriber,
 } from './subscribers.ts';
+import { tryTraffic } from './traffic-trial.ts';
 
 export { base } from './base.ts';
 
@@ -56,6 +59,9 @@ export const endpoints: readonly Endpoint[] = [
   mayBeDone,
   nextStart,
   ranked,
+  foreseeHarm,
+  weighMoment,
+  readTrafficOf,
   listDowntimes,
   createDowntime,
   readDowntime,
@@ -83,6 +89,9 @@ export const endpoints: readonly Endpoint[] = [
   putOrganisation,
   listOccurrences,
   listWindowOccurrences,
+  previewWindow,
+  previewFreeze,
+  tryTraffic,
   applyDocument,
   exportDocument,
   listEvents,

@@ -4,7 +4,7 @@ import { endpoint } from './endpoint.ts';
 import { count, instant, instantIn, length, lengthIn, local, name, someLength } from './fields.ts';
 import { mode } from './modes.ts';
 
-const harm = z
+export const harm = z
   .object({
     expected: z.number(),
     low: z.number(),
@@ -13,11 +13,11 @@ const harm = z
   })
   .meta({ id: 'Harm', description: 'What it costs, with the range that the last weeks support' });
 
-const byMode = z
+export const harmByMode = z
   .object({ full: z.number(), readOnly: z.number().nullable(), hold: z.number().nullable() })
   .meta({ id: 'HarmByMode' });
 
-const touched = z
+export const touched = z
   .array(z.object({ country: z.string(), share: z.number(), local: z.string() }))
   .optional()
   .meta({ description: 'Whom it touches, by country, and what their clocks show' });
@@ -30,13 +30,37 @@ const candidate = z
     startLocal: local('Its start on the service’s wall clock'),
     startForTeam: z.string().nullable().meta({ description: 'The same for the people who do the work' }),
     harm,
-    byMode,
+    byMode: harmByMode,
     shareOfWeek: z.number(),
     window: z.string().nullable(),
     reasons: z.array(z.string()),
     touched,
   })
   .meta({ id: 'Candidate' });
+
+export const usualRules = z.array(
+  z.object({
+    rule: z.string(),
+    zone: z.string(),
+    start: z.string(),
+    startLocal: z.string(),
+    harm,
+    touched,
+  }),
+);
+
+/** What can go wrong with the sources of traffic and of holidays. */
+export const sourceErrors = [
+  'source-not-found',
+  'bad-source',
+  'source-unreadable',
+  'unreadable-traffic',
+  'unknown-series',
+  'source-unavailable',
+  'source-refused',
+  'unknown-country',
+  'missing-package',
+] as const;
 
 const warning = z.object({ code: z.string(), message: z.string() }).meta({ id: 'Warning' });
 
@@ -79,16 +103,7 @@ export const ranked = endpoint({
         }),
         candidates: z.array(candidate),
         withinTeamHours: candidate.extend({ extra: z.number() }).meta({ id: 'WithinHours' }).nullable(),
-        usualRules: z.array(
-          z.object({
-            rule: z.string(),
-            zone: z.string(),
-            start: z.string(),
-            startLocal: z.string(),
-            harm,
-            touched,
-          }),
-        ),
+        usualRules,
         saved: z.number(),
         confidence: z.enum(['low', 'medium', 'high']),
         geo: z.string().nullable(),
@@ -101,15 +116,7 @@ export const ranked = endpoint({
     'nothing-fits',
     'empty-traffic',
     'unknown-metric',
-    'source-not-found',
-    'bad-source',
-    'source-unreadable',
-    'unreadable-traffic',
-    'unknown-series',
-    'source-unavailable',
-    'source-refused',
-    'unknown-country',
-    'missing-package',
     'bad-interval',
+    ...sourceErrors,
   ],
 });
