@@ -7,6 +7,7 @@ import { openapi } from './generate/openapi.ts';
 import { apiGuide } from './generate/openapi-guide.ts';
 import { settingsPage } from './generate/settings-reference.ts';
 import { stepsSchema, targetsSchema } from './generate/steps-schema.ts';
+import { webEndpoints } from './generate/web-endpoints.ts';
 import { wordsPage } from './generate/words-page.ts';
 
 // Writes the committed files that are made from the code; with --check says which of them have drifted.
@@ -21,6 +22,7 @@ const generated: Record<string, () => string | Promise<string>> = {
   'packages/lull/schema/lull.schema.json': configSchema,
   'packages/lull/schema/steps.schema.json': stepsSchema,
   'packages/lull/schema/targets.schema.json': targetsSchema,
+  'packages/web/src/api/contract.ts': webEndpoints,
 };
 
 const check = process.argv.includes('--check');

@@ -33,6 +33,7 @@ const shared = ['LICENSE', 'README.md'];
 type Manifest = Record<string, unknown> & { name: string; exports?: Record<string, string> };
 
 mkdirSync(folder, { recursive: true });
+if (packages.includes('lull')) run(process.execPath, [join(root, 'scripts/build.ts')], root);
 const stage = mkdtempSync(join(tmpdir(), 'lull-pack-'));
 try {
   for (const name of packages) {
@@ -40,7 +41,7 @@ try {
     compile(from, to);
     copyAssets(join(from, 'src'), join(to, 'dist'));
     cpSync(join(from, 'src'), join(to, 'dist'), { recursive: true, filter: (path) => !path.endsWith('.ts') });
-    for (const kept of ['bin', 'schema']) copyFolder(from, to, kept);
+    for (const kept of ['bin', 'schema', 'console']) copyFolder(from, to, kept);
     for (const file of shared) cpSync(join(root, file), join(to, file));
     const manifest = published(JSON.parse(readFileSync(join(from, 'package.json'), 'utf8')) as Manifest);
     writeFileSync(join(to, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
@@ -93,7 +94,7 @@ function published({
   return {
     ...manifest,
     engines: manifest.engines ?? { node: '>=24' },
-    files: ['dist', 'bin', 'schema'],
+    files: ['dist', 'bin', 'schema', 'console'],
     ...(exports && {
       exports: Object.fromEntries(
         Object.entries(exports).map(([at, file]) => [

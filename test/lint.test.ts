@@ -52,6 +52,8 @@ describe('the linter', () => {
     ['packages/lull/src/run/steps/x.ts', '../../store/open.ts'],
     ['packages/lull/src/run/actions/sql/x.ts', '../../../keeper/open.ts'],
     ['packages/lull/src/run/agent/x.ts', '../../access/keys.ts'],
+    ['packages/web/src/x.ts', '../../lull/src/keeper/contract.ts'],
+    ['packages/web/src/x.ts', 'node:fs'],
   ])('keeps %s from importing %s', (path, specifier) => {
     expect(lint(path, using(specifier))).toContain('noRestrictedImports');
   });
@@ -66,8 +68,16 @@ describe('the linter', () => {
     ['packages/lull/src/cli/steps/x.ts', '../../run/steps/load.ts'],
     ['packages/lull/src/cli/agent.ts', '../run/runner/open.ts'],
     ['packages/lull/src/traffic/x.ts', '../time/instant.ts'],
+    ['packages/web/src/x.ts', './api/ask.ts'],
   ])('lets %s import %s', (path, specifier) => {
     expect(lint(path, using(specifier))).not.toContain('noRestrictedImports');
+  });
+
+  it('lets the console have the types of the contract and none of its code', () => {
+    const contract = '../../lull/src/api/contract/problem.ts';
+    const typed = `import type { Problem } from '${contract}';\nexport type Kept = Problem;\n`;
+    expect(lint('packages/web/src/x.ts', typed)).not.toContain('error');
+    expect(lint('packages/web/src/x.ts', using(contract))).toContain('only by the types of the contract');
   });
 
   it.each([
@@ -94,7 +104,7 @@ describe('the linter', () => {
 
 it('no comment is wider than the formatter lets code be, URLs excepted', () => {
   const { lineWidth } = JSON.parse(readFileSync(join(root, 'biome.json'), 'utf8')).formatter;
-  const files = globSync(['packages/*/src/**/*.ts', 'packages/*/bin/*.js'], { cwd: root });
+  const files = globSync(['packages/*/src/**/*.{ts,tsx}', 'packages/*/bin/*.js'], { cwd: root });
   expect(files.length).toBeGreaterThan(100);
   const wide = files.flatMap((file) =>
     readFileSync(join(root, file), 'utf8')

@@ -34,6 +34,7 @@ describe('what is published', () => {
     expect(manifest).not.toHaveProperty('private');
     const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
     expect(files).toContain('LICENSE');
+    expect(files).toContain('console/index.html');
     expect(files.filter((name) => /(?<!\.d)\.ts$/.test(name))).toEqual([]);
     expect(files.filter((name) => /(^|\/)tests?\/|\.test\./.test(name))).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { serveIdentity } from './served.ts';
 import { firstOwner } from './support.ts';
 
 describeEngines('the bare address of the server', (open) => {
-  it('leads to the sign-in page, and who is signed in to their account', async () => {
+  it('leads to the sign-in page, and who is signed in to the console', async () => {
     await using served = await serveIdentity(await open());
     const { browser } = await firstOwner(served.access);
     const leads = async (headers: Record<string, string>) => {
@@ -12,10 +12,10 @@ describeEngines('the bare address of the server', (open) => {
       return [status, got.get('location')];
     };
     const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    expect(await leads({})).toEqual([302, '/login']);
-    expect(await leads({ cookie })).toEqual([302, '/account']);
-    expect(await leads({ cookie: cookie.replace('=', '=x') })).toEqual([302, '/login']);
+    expect(await leads({})).toEqual([302, '/login?next=%2Fconsole']);
+    expect(await leads({ cookie })).toEqual([302, '/console']);
+    expect(await leads({ cookie: cookie.replace('=', '=x') })).toEqual([302, '/login?next=%2Fconsole']);
     await browser.post('/sign-out', {});
-    expect(await leads({ cookie })).toEqual([302, '/login']);
+    expect(await leads({ cookie })).toEqual([302, '/login?next=%2Fconsole']);
   });
 });

@@ -14,14 +14,14 @@ describe('the way on after signing in', () => {
   it.each([
     ['/device?user_code=AB', '/device?user_code=AB'],
     ['/', '/'],
-    [null, '/account'],
-    ['https://evil.example.com/', '/account'],
-    ['//evil.example.com', '/account'],
-    ['/\\evil.example.com', '/account'],
-    ['/x/..//evil.example.com', '/account'],
-    ['/\t/evil.example.com', '/account'],
-    ['javascript:alert(1)', '/account'],
-    ['account', '/account'],
+    [null, '/console'],
+    ['https://evil.example.com/', '/console'],
+    ['//evil.example.com', '/console'],
+    ['/\\evil.example.com', '/console'],
+    ['/x/..//evil.example.com', '/console'],
+    ['/\t/evil.example.com', '/console'],
+    ['javascript:alert(1)', '/console'],
+    ['account', '/console'],
   ])('%s leads to %s', (asked, path) => expect(localPath(asked)).toBe(path));
 });
 
@@ -55,6 +55,12 @@ describe.skipIf(browserMissing !== null)(`in a browser${missing}`, () => {
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   };
 
+  /** Signed in, one is led to the console; from there to the own account. */
+  const toAccount = async ({ url }: Served, page: Page) => {
+    await page.waitForURL('**/console');
+    await page.goto(`${url}/account`);
+  };
+
   describeEngines('the pages', (open) => {
     it('send no form before their script runs, and never in an address', async () => {
       await using served = await serveIdentity(await open());
@@ -78,7 +84,7 @@ describe.skipIf(browserMissing !== null)(`in a browser${missing}`, () => {
       await page.getByLabel('E-mail address').fill('ada@example.com');
       await page.getByLabel('Your name').fill('Ada');
       await page.getByRole('button', { name: 'Use a passkey' }).click();
-      await page.waitForURL('**/account');
+      await toAccount(served, page);
       await page.getByText('You are Ada, owner').waitFor();
       expect(await page.getByRole('list').first().getByRole('listitem').count()).toBe(1);
       await page.getByRole('button', { name: 'Sign out', exact: true }).click();
@@ -113,6 +119,7 @@ describe.skipIf(browserMissing !== null)(`in a browser${missing}`, () => {
       await page.getByLabel('E-mail address').fill('ada@example.com');
       await page.getByLabel('New password').fill(password);
       await page.getByRole('button', { name: 'Set password' }).click();
+      await toAccount(served, page);
       await page.getByText('You are ada, owner').waitFor();
     });
 
@@ -129,6 +136,7 @@ describe.skipIf(browserMissing !== null)(`in a browser${missing}`, () => {
       await page.getByText('A password has at least').waitFor();
       await page.getByLabel('New password').fill(password);
       await page.getByRole('button', { name: 'Set password' }).click();
+      await toAccount(served, page);
       await page.getByText('scheduler of shop').waitFor();
 
       const { id } = (await listPeople(served.access, owner)).find(({ name }) => name === 'bob')!;
@@ -136,6 +144,7 @@ describe.skipIf(browserMissing !== null)(`in a browser${missing}`, () => {
       await page.getByText('Choose a new password').waitFor();
       await page.getByLabel('New password').fill('another horse battery');
       await page.getByRole('button', { name: 'Set password' }).click();
+      await toAccount(served, page);
       await page.getByText('You are bob').waitFor();
       await signIn(served, page, 'bob@example.com');
       await page.getByText('Invalid email or password').waitFor();
@@ -186,6 +195,7 @@ describe.skipIf(browserMissing !== null)(`in a browser${missing}`, () => {
       const { page, wrong } = await served.page(browser);
       await page.goto(`${served.url}/login`);
       await page.getByRole('button', { name: 'Sign in with Example ID' }).click();
+      await toAccount(served, page);
       await page.getByText('You are <i>Eve, without a role').waitFor();
       await page.getByText('Ask an owner').waitFor();
       expect(wrong).toEqual([]);
@@ -198,6 +208,7 @@ describe.skipIf(browserMissing !== null)(`in a browser${missing}`, () => {
       const [here, there] = [await served.page(browser), await served.page(browser)];
       for (const { page } of [here, there]) {
         await signIn(served, page, 'ada@example.com');
+        await toAccount(served, page);
         await page.getByText('You are ada').waitFor();
       }
       await here.page.reload();

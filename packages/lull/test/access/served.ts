@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { freePort } from '../../../../test/peers/process.ts';
 import type { Access } from '../../src/access/access.ts';
 import type { Env } from '../../src/api/call.ts';
+import { consoleRoutes } from '../../src/api/console/routes.ts';
 import { guard } from '../../src/api/guard.ts';
 import { listen } from '../../src/api/listen.ts';
 import { identityPages } from '../../src/api/pages/identity-pages.ts';
@@ -35,6 +36,7 @@ export async function serveIdentity(
   app.all('/api/auth/*', (c) =>
     access.handler(c.req.raw, { from: c.get('from'), requestId: c.get('request') }),
   );
+  app.route('/', consoleRoutes(access));
   app.route('/', identityPages(access));
   const server = await listen(app, { host: '127.0.0.1', port });
   const pages: Page[] = [];

@@ -1,6 +1,5 @@
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import type { Access } from '../../access/access.ts';
-import type { Actor } from '../../access/contract.ts';
 import type { Env } from '../call.ts';
 import { accountPage } from './account.ts';
 import { identityScript, identityStyle } from './assets.ts';
@@ -8,6 +7,7 @@ import { claimPage } from './claim.ts';
 import { devicePage } from './device.ts';
 import { loginPage } from './login.ts';
 import { contentPolicy, localPath } from './page.ts';
+import { toLogin, whoLooks } from './who-looks.ts';
 
 const year = 'public, max-age=31536000, immutable';
 
@@ -25,10 +25,6 @@ export function identityPages(access: Access): Hono<Env> {
     // This is asked for others' routes too, which have policies of their own.
     const { headers } = c.res;
     if (!headers.has('content-security-policy')) headers.set('content-security-policy', contentPolicy);
-  });
-  pages.get('/', async (c) => {
-    const actor = await whoLooks(access, c);
-    return c.redirect(actor === null ? '/login' : '/account');
   });
   pages.get('/login', (c) => {
     const { error = null, next = null } = c.req.query();
@@ -52,18 +48,4 @@ export function identityPages(access: Access): Hono<Env> {
     );
   }
   return app;
-}
-
-/** A key is no one who reads pages. */
-async function whoLooks(access: Access, c: Context<Env>): Promise<Actor | null> {
-  const headers = new Headers({ cookie: c.req.header('cookie') ?? '' });
-  return access.actorOf(new Request(c.req.url, { headers }), {
-    from: c.get('from') ?? null,
-    requestId: c.get('request') ?? null,
-  });
-}
-
-function toLogin(c: Context<Env>): Response {
-  const { pathname, search } = new URL(c.req.url);
-  return c.redirect(`/login?next=${encodeURIComponent(pathname + search)}`);
 }

@@ -59,15 +59,15 @@ ${hint === '' ? '' : html`<p class="hint" id="${name}-hint">${hint}</p>`}
 }
 
 /**
- * A path of this server to go on to; what leads anywhere else is the account's page.
+ * A path of this server to go on to; what leads anywhere else is the console.
  *
- * @example localPath('//evil.example.com') === '/account'
+ * @example localPath('//evil.example.com') === '/console'
  */
 export function localPath(path: string | null): string {
   const here = 'http://here';
-  if (path === null || !URL.canParse(path, here)) return '/account';
+  if (path === null || !URL.canParse(path, here)) return '/console';
   const { origin, pathname, search } = new URL(path, here);
   return path.startsWith('/') && origin === here && !pathname.startsWith('//')
     ? pathname + search
-    : '/account';
+    : '/console';
 }

@@ -12,6 +12,7 @@ import { runAnnounce } from '../../announce/run.ts';
 import type { AnnounceSettings } from '../../announce/settings.ts';
 import { forgetRecipients } from '../../announce/waves/forget.ts';
 import { createApp } from '../../api/app.ts';
+import { consoleRoutes } from '../../api/console/routes.ts';
 import { authorizeRoutes } from '../../api/gates/authorize.ts';
 import { knownDocuments } from '../../api/gates/known-documents.ts';
 import { openTally } from '../../api/gates/tally.ts';
@@ -163,6 +164,7 @@ export async function startServer({
     settings: { trustedProxies: identity.trustedProxies, rate: settings.rate },
     before: [observeRequests({ metrics, log })],
     beside: [
+      () => consoleRoutes(access),
       () => identityPages(access),
       () => publicRoutes(shown.shelf, { documents: publicDocuments, url: identity.url, rate: settings.rate }),
       () => signUpPages(announce, settings),

@@ -99,7 +99,7 @@ const pages = {
     onSubmit('claim-form', async ({ email, name, password }) => {
       const claimed = await post('/link/password', { token, email, name, password });
       await post('/sign-in/email', { email: claimed.email, password });
-      done('/account');
+      done('/console');
     });
     let begun = false;
     onClick('passkey', async () => {
@@ -109,7 +109,7 @@ const pages = {
       begun = true;
       await makePasskey();
       await post('/link/finish', { token });
-      done('/account');
+      done('/console');
     });
     await run(async () => {
       const { kind, email } = await post('/link/look', { token }).catch((error) => {
