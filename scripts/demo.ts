@@ -1,50 +1,57 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { writeShop } from './shop.ts';
+import { calledWith, wrongCall } from '../bench/options.ts';
+import { type Engine, engines } from './demo/database.ts';
+import { showAddresses } from './demo/scenes/addresses.ts';
+import { askForPlan } from './demo/scenes/plan.ts';
+import { showRecord } from './demo/scenes/record.ts';
+import { lookOn } from './demo/scenes/run.ts';
+import { schedule } from './demo/scenes/schedule.ts';
+import { setUp } from './demo/scenes/set-up.ts';
+import { stay } from './demo/scenes/stay.ts';
+import { openStage, type Stage } from './demo/stage.ts';
 
-// From nothing to a plan: a shop's access log is generated, read and planned with; --fast doesn't wait for a reader.
-const bin = resolve(import.meta.dirname, '../packages/lull/bin/lull.js');
-const now = '2026-11-02T09:00:00Z';
-const fast = process.argv.includes('--fast') || !process.stdout.isTTY;
-const folder = mkdtempSync(join(tmpdir(), 'lull-demo-'));
+const usage = `npm run demo -- [--fast] [--database postgres|pglite]
+  --fast      without the pauses, and ends by itself
+  --database  of the shop (default: postgres where it is installed, else pglite)
+Ends with 0 when everything held, with 1 and the reasons when something did not, with 130 when it was interrupted.`;
 
-const scenes: { say: string; command: string[]; exit?: number }[] = [
-  { say: 'What the log holds, before anything is made of it:', command: ['traffic', 'access.log'] },
-  {
-    say: 'When should the shop be down for two hours?',
-    command: ['plan', '--traffic', 'access.log', '--takes', '2h'],
-  },
-  { say: 'What a pipeline asks: may it be done now?', command: ['may', '--takes', '2h'], exit: 3 },
-  { say: 'And on Wednesday night?', command: ['may', '--at', '2026-11-11T06:00:00Z', '--takes', '2h'] },
-];
+const { values } = calledWith(usage, {
+  fast: { type: 'boolean', default: false },
+  database: { type: 'string' },
+});
+const asked = engines.find((one) => one === values.database);
+if (values.database !== undefined && asked === undefined)
+  wrongCall('--database is postgres or pglite', usage);
 
+const ending = new AbortController();
+// A terminal and npm may both tell of one Ctrl-C.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => ending.abort());
+// Whoever reads no further, as `head` does, has seen enough.
+for (const out of [process.stdout, process.stderr]) out.on('error', () => ending.abort());
+const stage = openStage({ isFast: values.fast, signal: ending.signal });
 try {
-  say('A small shop in New York whose engineers are in London, with six weeks of access log.');
-  const log = writeShop(folder, now);
-  say(
-    `Generated ${(statSync(log).size / 1e6).toFixed(0)} MB of it in a temporary folder, with a lull.yaml beside it.`,
-  );
-  for (const { say: words, command, exit = 0 } of scenes) {
-    if (!fast) await sleep(2_000);
-    say(`\n${words}\n$ lull ${command.join(' ')}\n`);
-    const { status } = spawnSync(process.execPath, [bin, ...command, '--now', now], {
-      cwd: folder,
-      stdio: 'inherit',
-    });
-    if (status !== exit) {
-      process.exitCode = 1;
-      break;
-    }
-  }
-  if (!process.exitCode)
-    say("\nNow your own: npx lull plan --traffic '/var/log/nginx/access.log*' --zone YOUR/ZONE --takes 2h");
+  process.exitCode = await play(stage, asked);
+} catch (error) {
+  const isInterrupted = ending.signal.aborted;
+  if (!isInterrupted) console.error(`\nThe demo failed: ${(error as Error).message}`);
+  process.exitCode = isInterrupted ? 130 : 1;
 } finally {
-  rmSync(folder, { recursive: true });
+  ending.abort();
+  console.log('\nEverything is being ended.');
+  await stage.clear();
+  console.log(`All of it has ended, and ${stage.folder} is removed.`);
 }
 
-function say(words: string): void {
-  console.log(words);
+/** A downtime from nothing to its record. @returns the exit code */
+async function play(on: Stage, database: Engine | undefined): Promise<number> {
+  const world = await setUp(on, database);
+  showAddresses(on, world);
+  await on.read(8_000);
+  await askForPlan(on, world);
+  const id = await schedule(on, world);
+  const downtime = await lookOn(on, world, id);
+  const { wrong } = await showRecord(on, world, downtime);
+  for (const what of wrong) console.error(`This did not hold: ${what}`);
+  if (!on.isFast) await stay(on, world);
+  else if (wrong.length === 0) on.talk.event('Everything held.');
+  return wrong.length === 0 ? 0 : 1;
 }

@@ -124,9 +124,10 @@ function line(random: () => number, stamps: readonly string[], visitor: number):
   return `${ip} - - [${stamp}] "${method} ${page} HTTP/1.1" ${status} ${size} "${referer}" "${agent}"\n`;
 }
 
-const words = 'garden kitchen bicycle lamp winter summer travel paper music window coffee stone river'.split(
-  ' ',
-);
+/** What the shop has shelves of; each has one product by each of these names. */
+export const words =
+  'garden kitchen bicycle lamp winter summer travel paper music window coffee stone river'.split(' ');
+
 const pages = words.flatMap((a, i) => [
   `/${a}`,
   ...words.map((b, k) => `/${a}/${b}-${1000 + i * 40 + k}`),
