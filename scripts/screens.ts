@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { bannerPicture } from './banner-picture.ts';
+import { consolePictures } from './screens/console-pictures.ts';
 import { writeShop } from './shop.ts';
 import { statusPictures } from './status-pictures.ts';
 import { terminalPicture } from './terminal-picture.ts';
@@ -53,6 +54,10 @@ try {
   const { page, small } = await statusPictures();
   writeFileSync(join(root, 'docs/screens/status-page.png'), page);
   writeFileSync(join(root, 'docs/screens/status-page-small.png'), small);
+  const shop = join(folder, 'console');
+  mkdirSync(shop);
+  for (const [name, picture] of await consolePictures(shop))
+    writeFileSync(join(root, 'docs/screens', `${name}.png`), picture);
 } finally {
   rmSync(folder, { recursive: true });
 }
