@@ -11,7 +11,7 @@ import { type HolidayDay, holidaysOf, yearsOf } from '../traffic/holidays.ts';
 import type { Actor, Keeper } from './contract.ts';
 import { downsOf } from './downs-of.ts';
 import { lookNow } from './look-now.ts';
-import { readingOf } from './reading-of.ts';
+import { keepReading, readingOf } from './reading-of.ts';
 import type { RulesNow } from './rules-now.ts';
 
 /** What a moment is looked for. Lengths are milliseconds. */
@@ -45,6 +45,7 @@ export async function planFor(
 ): Promise<Plan> {
   const { service, settings } = await settingsFor(keeper, actor, question);
   const reading = await readingOf(keeper, service, settings.now, signal);
+  keepReading(keeper, service, settings.now, reading);
   return planFromTraffic(reading, settings).plan;
 }
 
@@ -65,15 +66,20 @@ export async function settingsFor(
   const now = await keeper.now();
   const horizon = horizonOf(question, now);
   const history = { start: now - 400 * DAY, end: now };
-  const { rules } = await lookNow(keeper, actor, { services: [service.name], at: horizon.start }, () => ({
-    services: [service.name],
-    takes,
-    rollback,
-    mode,
-    owner: null,
-    people: [],
-    announced: now,
-  }));
+  const { rules } = await lookNow(
+    keeper,
+    actor,
+    { services: [service.name], at: question.from ?? now },
+    () => ({
+      services: [service.name],
+      takes,
+      rollback,
+      mode,
+      owner: null,
+      people: [],
+      announced: now,
+    }),
+  );
   const settings: PlanSettings = {
     now,
     zone: service.zone,

@@ -44,8 +44,10 @@ export async function readingOf(
 }
 
 interface Kept {
+  /** When it was begun: it is as old as that. */
   readonly at: Instant;
   readonly reading: Promise<Reading>;
+  isRead: boolean;
 }
 
 /** A year in buckets of five minutes is some 20 MB; a few people look at a few services. */
@@ -57,23 +59,52 @@ const kept = new WeakMap<Keeper, Map<string, Kept>>();
 
 /**
  * The same for pictures, which are asked for again with every move of somebody who plans: what was read
- * within the last minute is not read again.
+ * within the last minute is not read again, and nothing is read twice at a time.
  *
  * @throws LullError as `readingOf`
  */
 export async function readingNearly(keeper: Keeper, service: Service, now: Instant): Promise<Reading> {
-  const readings = kept.get(keeper) ?? new Map<string, Kept>();
-  kept.set(keeper, readings);
-  const key = JSON.stringify([service.name, service.traffic]);
-  const known = readings.get(key);
-  if (known && now >= known.at && now - known.at < goodFor) return known.reading;
+  const known = keptOf(keeper).get(keyOf(service));
+  if (known && (!known.isRead || (now >= known.at && now - known.at < goodFor))) return known.reading;
   const reading = readingOf(keeper, service, now);
-  readings.delete(key);
-  readings.set(key, { at: now, reading });
+  const mine = keep(keeper, service, { at: now, reading, isRead: false });
+  reading.then(
+    () => {
+      mine.isRead = true;
+    },
+    () => forget(keeper, service, mine),
+  );
+  return reading;
+}
+
+/** Keeps what a ranking has read, so that pictures beside it say the same. */
+export function keepReading(keeper: Keeper, service: Service, at: Instant, reading: Reading): void {
+  const known = keptOf(keeper).get(keyOf(service));
+  if (known && known.at > at) return;
+  keep(keeper, service, { at, reading: Promise.resolve(reading), isRead: true });
+}
+
+function keep(keeper: Keeper, service: Service, one: Kept): Kept {
+  const readings = keptOf(keeper);
+  readings.delete(keyOf(service));
+  readings.set(keyOf(service), one);
   const [oldest] = readings.keys();
   if (readings.size > mostKept && oldest !== undefined) readings.delete(oldest);
-  reading.catch(() => {
-    if (readings.get(key)?.reading === reading) readings.delete(key);
-  });
-  return reading;
+  return one;
+}
+
+function forget(keeper: Keeper, service: Service, one: Kept): void {
+  const readings = keptOf(keeper);
+  if (readings.get(keyOf(service)) === one) readings.delete(keyOf(service));
+}
+
+function keptOf(keeper: Keeper): Map<string, Kept> {
+  const readings = kept.get(keeper) ?? new Map<string, Kept>();
+  kept.set(keeper, readings);
+  return readings;
+}
+
+/** A service that reads from elsewhere since has another key. */
+function keyOf({ name, traffic }: Service): string {
+  return JSON.stringify([name, traffic]);
 }

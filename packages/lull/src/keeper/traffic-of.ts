@@ -1,7 +1,7 @@
 import { LullError } from '../errors.ts';
 import type { Outlook } from '../plan/from-traffic.ts';
 import { outlookFromTraffic } from '../plan/from-traffic.ts';
-import { DAY, HOUR } from '../time/instant.ts';
+import { DAY, HOUR, type Instant } from '../time/instant.ts';
 import type { Interval } from '../time/interval.ts';
 import type { Masked } from '../traffic/mask.ts';
 import type { Series } from '../traffic/series.ts';
@@ -45,7 +45,7 @@ export async function trafficOf(
   const from = Math.max(period.start, period.end - days * DAY);
   const hours = Math.max(1, Math.ceil((period.end - from) / HOUR / mostPoints));
   const step = Math.max(history.step, hours * HOUR);
-  const series = coarser(history, Math.floor(from / step) * step, step);
+  const series = coarser(history, onGrid(from, step, history), step);
   if (series.values.length === 0)
     throw new LullError('empty-traffic', `${name} has no traffic then`, 'Look back further.');
   return {
@@ -56,6 +56,12 @@ export async function trafficOf(
     buckets: { step: history.step, all: history.values.length, missing: forecast.missing },
     masked: forecast.masked.filter(({ end }) => end > from),
   };
+}
+
+/** The step that an instant lies in: whole hours, or where the source's own days begin. */
+function onGrid(at: Instant, step: number, history: Series): Instant {
+  const offset = history.start % history.step;
+  return Math.floor((at - offset) / step) * step + offset;
 }
 
 /** Sums over longer steps; of a step that is known by half or more, what the whole would have been. */

@@ -1,6 +1,6 @@
 import { LullError } from '../errors.ts';
 import { describeMoment, type Weighed } from '../plan/weigh.ts';
-import { DAY, type Instant } from '../time/instant.ts';
+import { DAY, type Instant, MINUTE } from '../time/instant.ts';
 import { type Interval, intersects } from '../time/interval.ts';
 import { workingHours } from '../time/working-hours.ts';
 import type { Actor, Keeper } from './contract.ts';
@@ -16,7 +16,7 @@ export interface WeighedMoment {
   readonly reasons: ReturnType<typeof mayStart>['reasons'];
   /** The first moment from then on at which no rule stands in the way; null within 400 days. */
   readonly nextOpen: Instant | null;
-  /** Null where nothing is known of the traffic. */
+  /** Null where nothing is known of the traffic, and of what is over. */
   readonly weighed: Weighed | null;
   readonly team: { readonly zone: string; readonly inHours: boolean } | null;
 }
@@ -38,8 +38,11 @@ export async function weighMoment(
   const period = { start: at, end: at + question.takes };
   const { open, reasons } = mayStart(rules, at);
   const { team, zone, now } = settings;
+  // Clocks differ: what begins now has mostly begun when it is asked for.
+  const begin = Math.max(at, now);
+  const ahead = { start: begin, end: begin + question.takes };
   const weighed = await readingNearly(keeper, service, now)
-    .then((reading) => describeMoment(reading, settings, period))
+    .then((reading) => (at < now - MINUTE ? null : describeMoment(reading, settings, ahead)))
     .catch((error: unknown) => {
       if (error instanceof LullError && error.code === 'empty-traffic') return null;
       throw error;

@@ -1,4 +1,4 @@
-import { MINUTE } from '../time/instant.ts';
+import { MINUTE, WEEK } from '../time/instant.ts';
 import type { Interval } from '../time/interval.ts';
 import type { Forecast } from '../traffic/forecast.ts';
 import type { Series } from '../traffic/series.ts';
@@ -68,7 +68,9 @@ export function harmModel(
   const [fullOver, readOnlyOver, holdOver, modeOver] = [full, readOnly, hold, series].map(
     (s) => s && sumOver(s),
   );
-  const all = { start: full.start, end: full.start + full.values.length * full.step };
+  // Whole weeks, so that a share of the week doesn't depend on how far is looked ahead.
+  const length = full.values.length * full.step;
+  const all = { start: full.start, end: full.start + (length - (length % WEEK) || length) };
   const partOf = (period: Interval): number => modeOver!(period) / (fullOver!(period) || 1);
   return {
     series,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -130,6 +130,36 @@ describeEngines('the time ahead', (open) => {
       expect((await other('plan/traffic?service=payments')).status).toBe(404);
     }));
 
+  it('reckons nothing of what is over, and judges it as `may` does', () =>
+    serving(async ({ owner }) => {
+      await setUp(owner);
+      const at = new Date(hour - 30 * HOUR).toISOString();
+      const { json: moment } = await owner(`plan/moment?service=shop&takes=PT1H&at=${at}`);
+      const { json: may } = await owner(`may?service=shop&takes=PT1H&at=${at}`);
+      expect([moment.harm, moment.shareOfWeek, moment.usualRules]).toEqual([null, null, []]);
+      expect([moment.open, moment.reasons]).toEqual([may.open, may.reasons]);
+    }));
+
+  it('agrees with the last ranking where the traffic has changed meanwhile', () =>
+    serving(async ({ owner }) => {
+      await setUp(owner);
+      const work = 'service=shop&takes=PT1H';
+      const at = new Date(hour + 5 * 24 * HOUR).toISOString();
+      await owner(`plan/moment?${work}&at=${at}`);
+      const before = readFileSync(file, 'utf8');
+      writeFileSync(
+        file,
+        before.replaceAll(/,(\d+)$/gm, (_, count) => `,${Number(count) * 10}`),
+      );
+      try {
+        const [best] = (await owner(`plan?${work}`)).json.candidates;
+        const { json: moment } = await owner(`plan/moment?${work}&at=${best.start}`);
+        expect(moment.harm).toEqual(near(best.harm));
+      } finally {
+        writeFileSync(file, before);
+      }
+    }));
+
   it('has its rules where nothing is known of the traffic, and says why', () =>
     serving(async ({ owner }) => {
       await setUp(owner);
@@ -140,6 +170,26 @@ describeEngines('the time ahead', (open) => {
       const { json: moment } = await owner(`plan/moment?service=quiet&takes=PT1H&at=${at}`);
       expect([moment.open, moment.harm, moment.usualRules]).toEqual([true, null, []]);
       expect((await owner('plan/traffic?service=quiet')).json.code).toBe('empty-traffic');
+    }));
+
+  it('shows days of a source where that source has them begin', () =>
+    serving(async ({ owner }) => {
+      const daily = join(folder, 'daily.csv');
+      const first = Date.UTC(2026, 0, 4, 23);
+      const days = Array.from(
+        { length: 60 },
+        (_, i) => `${new Date(first + i * 24 * HOUR).toISOString()},${i}`,
+      );
+      writeFileSync(daily, ['timestamp,requests', ...days].join('\n'));
+      const body = `services: { post: { zone: Europe/Berlin, traffic: ["${daily}"] } }`;
+      const headers = { 'content-type': 'application/yaml' };
+      expect((await owner.send({ method: 'POST', path: 'apply', body, headers })).status).toBe(200);
+      const { json } = await owner('plan/traffic?service=post&days=400');
+      expect([Date.parse(json.start), json.step, json.values]).toEqual([
+        first,
+        'PT24H',
+        Array.from({ length: 60 }, (_, i) => i),
+      ]);
     }));
 
   it('is told from traffic that can be looked at, with the outage that is left out of it', () =>

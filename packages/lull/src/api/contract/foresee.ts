@@ -99,7 +99,9 @@ export const weighMoment = endpoint({
         nextOpen: instant(
           'The first moment from then on without a rule in the way; null within 400 days',
         ).nullable(),
-        harm: harm.nullable(),
+        harm: harm
+          .nullable()
+          .meta({ description: 'Null where nothing is known of the traffic, and of what is over' }),
         byMode: harmByMode.nullable(),
         shareOfWeek: z.number().nullable(),
         touched: touched.unwrap().nullable(),
