@@ -1,6 +1,7 @@
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { JourneysFirst } from './test/support/sequencer.ts';
 
 // The tests start hundreds of processes from the same sources: each is compiled once.
 process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'lull-compile-cache');
@@ -16,6 +17,7 @@ export default defineConfig({
     // What is awaited comes when it comes: a loaded machine is no failure.
     expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
+    sequence: { sequencer: JourneysFirst },
     // Most tests wait for real servers: one for each core would leave the cores idle a fifth of the time.
     maxWorkers: 2 * availableParallelism(),
   },
